@@ -1,0 +1,107 @@
+"""Trainings, awareness actions and events of the operators; who registered, who was there."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.db.fields import TransactionIdField
+from structures.models import Partner, Person, Project
+
+
+class ActionKind(models.TextChoices):
+    TRAINING = "training", _("Training")
+    COACHING = "coaching", _("Coaching session")
+    AWARENESS = "awareness", _("Awareness action")
+    WEBINAR = "webinar", _("Webinar")
+    CONFERENCE = "conference", _("Conference")
+    COMMUNITY = "community", _("Community meeting")
+    LAUNCH = "launch", _("Launch")
+    OTHER = "other", _("Other event")
+
+
+class ActionStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Sector(models.TextChoices):
+    NONE = "", _("All sectors")
+    WORK = "work", _("Work integration")
+    BANKING = "banking", _("Banking")
+    SOCIAL = "social", _("Social services")
+    EDUCATION = "education", _("Education")
+    HEALTH = "health", _("Care and health")
+    SENIORS = "seniors", _("Seniors")
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def coming(self) -> "ActionQuerySet":
+        return self.filter(status=ActionStatus.PLANNED, starts_at__gte=timezone.now())
+
+
+class Action(models.Model):
+    """Something an operator organises. Closed, it may count; cancelled is a state, never a deletion."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="actions")
+    code = models.CharField(max_length=200, help_text="The action's id in the project's packs.")
+    kind = models.CharField(_("kind"), max_length=12, choices=ActionKind)
+    core = models.BooleanField(_("core workshop (3 h)"), default=False)
+    sector = models.CharField(_("sector"), max_length=12, choices=Sector, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    operator = models.ForeignKey(Partner, models.PROTECT, related_name="actions")
+    joint = models.ManyToManyField(Partner, related_name="joint_actions", blank=True)
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    dates = ArrayField(models.DateField(), default=list, blank=True, help_text="More dates of a series.")
+    country = models.CharField(_("country"), max_length=10, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    venue = models.CharField(_("place"), max_length=200, blank=True)
+    online = models.BooleanField(_("online"), default=False)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    audience = models.PositiveIntegerField(_("audience"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=500, blank=True)
+    status = models.CharField(max_length=10, choices=ActionStatus, default=ActionStatus.PLANNED)
+    changed = TransactionIdField()
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "code"]
+        constraints = [models.UniqueConstraint(fields=["project", "code"], name="action_code_once")]
+        indexes = [models.Index(fields=["project", "starts_at"]), models.Index(fields=["changed"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """A person at an action. Present counts once the roll is validated."""
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", _("Registered")
+        WAITING = "waiting", _("On the waiting list")
+        CANCELLED = "cancelled", _("Cancelled")
+        PRESENT = "present", _("Present")
+        ABSENT = "absent", _("Absent")
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    status = models.CharField(max_length=10, choices=Status, default=Status.REGISTERED)
+    validated_at = models.DateTimeField(null=True, blank=True)
+    registered_at = models.DateTimeField(default=timezone.now)
+    changed = TransactionIdField()
+
+    class Meta:
+        ordering = ["registered_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["action", "person"], name="attendance_once")]
+        indexes = [models.Index(fields=["changed"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.status}"

@@ -1,0 +1,115 @@
+"""Modules and their versions; assignments; answers, which are events that never change."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Learner, LearnerGroup
+from structures.models import Structure
+
+
+class Module(models.Model):
+    """A learning module under its catalogue code. Its title is that of the published version."""
+
+    code = models.CharField(max_length=10, unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    promise = models.CharField(_("promise"), max_length=200, blank=True)
+    track = models.CharField(max_length=60, blank=True)
+    level = models.PositiveSmallIntegerField(default=1)
+    minutes = models.PositiveSmallIntegerField(default=20)
+    competences = ArrayField(models.CharField(max_length=5), default=list)
+    published = models.ForeignKey(
+        "ModuleVersion", models.SET_NULL, null=True, blank=True, related_name="published_as"
+    )
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class ModuleVersion(models.Model):
+    """The whole module as one document (exercises/documents.py). Published, it never changes: the database says so."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        RETIRED = "retired", _("Retired")
+
+    module = models.ForeignKey(Module, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["module", "-number"]
+        constraints = [models.UniqueConstraint(fields=["module", "number"], name="module_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.module.code} v{self.number}"
+
+
+class Assignment(models.Model):
+    """A module for a learner, given by an aidant; through a group, one row per learner."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="assignments")
+    module = models.ForeignKey(Module, models.PROTECT)
+    version = models.ForeignKey(ModuleVersion, models.PROTECT)
+    group = models.ForeignKey(LearnerGroup, models.SET_NULL, null=True, blank=True, related_name="+")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    assigned_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["assigned_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "module"],
+                condition=models.Q(cancelled_at=None, completed_at=None),
+                name="assignment_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_id} -> {self.learner_id}"
+
+
+class Answer(models.Model):
+    """One answer: an append-only event. The same (learner, key) is the same answer, however often it is sent."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, related_name="answers")
+    version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10, help_text="why, show, guided, alone, check or bridge.")
+    exercise = models.CharField(max_length=20, blank=True, help_text="Empty for a step without an exercise.")
+    value = models.JSONField(help_text="What the learner did. Never a secret that she typed.")
+    value_hash = models.CharField(max_length=64)
+    score = models.PositiveSmallIntegerField(default=0)
+    max_score = models.PositiveSmallIntegerField(default=0)
+    outcome = models.JSONField(default=dict, help_text="Steps reached, slips, trapped, kind of feedback.")
+    helped = models.BooleanField(default=False, help_text="A hint was shown, or an aidant helped.")
+    client_sequence = models.PositiveIntegerField(default=0)
+    client_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["learner", "key"], name="answer_once")]
+        indexes = [models.Index(fields=["learner", "version"])]
+
+    def __str__(self) -> str:
+        return f"{self.exercise or self.step} {self.score}/{self.max_score}"

@@ -1,0 +1,8 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from courses.models import Module
+
+
+@register(Module)
+class ModuleTranslation(TranslationOptions):
+    fields = ("title", "promise")

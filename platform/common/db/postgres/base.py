@@ -1,0 +1,41 @@
+"""Django's PostgreSQL backend, which also tells each transaction for whom it works (common/wall.py)."""
+
+from django.db.backends.postgresql import base
+from psycopg2 import extensions
+
+from common import wall
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Writes the wall's settings just after BEGIN, local to the transaction.
+
+    A session-level setting would survive in a pooler's connection and be read by the next client.
+    """
+
+    _wall_written = ("", "")
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        self._wall_written = ("", "")
+        if not autocommit:
+            self.write_wall()
+
+    def write_wall(self) -> None:
+        """Bring the running transaction's settings in line with the context; nothing to do outside one."""
+        values = wall.wall_settings()
+        if self.connection is None or self.autocommit_now() or values == self._wall_written:
+            return
+        if self.connection.info.transaction_status == extensions.TRANSACTION_STATUS_INERROR:
+            return  # a rollback is coming, and it takes the settings back by itself
+        with self.connection.cursor() as cursor:
+            cursor.execute(wall.SET_WALL, values)
+        self._wall_written = values
+
+    def autocommit_now(self) -> bool:
+        return bool(self.connection.autocommit)
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        # The savepoint's rollback undid settings written after it: write them again.
+        self._wall_written = ("?", "?")
+        self.write_wall()

@@ -1,0 +1,18 @@
+"""The two tasks behind every job."""
+
+from celery import shared_task
+
+from common import jobs
+
+
+@shared_task(name="common.tasks.run_job", max_retries=0)
+def run_job(job_id: str) -> None:
+    """Ids in; the row decides whether there is still something to do, so a second message is harmless."""
+    jobs.run(job_id)
+
+
+@shared_task(name="common.tasks.resend_forgotten_jobs", max_retries=0)
+def resend_forgotten_jobs() -> None:
+    """A broker that lost its memory loses no job: every minute, what still waits is sent again."""
+    for job_id in jobs.forgotten_ids():
+        run_job.delay(job_id)

@@ -1,0 +1,250 @@
+"""Template tags of the design system (docs/design-system.md): style sheets carried in the page, pictograms,
+form fields, the line, the language switch."""
+
+import logging
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+register = template.Library()
+log = logging.getLogger("halte.design")
+
+INK, SAFFRON = "#13262b", "#ffc22e"
+UNDO = "undo:"
+
+
+# --- files of the design system, read once
+
+
+def minified(css: str) -> str:
+    """A sheet without comments and without the spaces CSS does not need; nothing else changes."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip()
+
+
+@lru_cache(maxsize=16)
+def _sheet(path: str) -> str:
+    found = finders.find(path)
+    if not found:
+        raise template.TemplateSyntaxError(f"no style sheet {path}")
+    return minified(Path(found).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=512)
+def _drawing(folder: str, name: str) -> str | None:
+    """The inside of a drawing, or None: a name that holds anything but a-z, 0-9 and - is no drawing."""
+    found = finders.find(f"img/{folder}/{name}.svg") if re.fullmatch(r"[a-z0-9-]+", name) else None
+    return Path(found).read_text(encoding="utf-8").strip() if found else None
+
+
+def picto_names() -> set[str]:
+    """Names of all pictograms: what `picto:` may say in a module, and `{% icon %}` in a template."""
+    folders = [Path(root) / "img" / "picto" for root in settings.STATICFILES_DIRS]
+    return {file.stem for folder in folders for file in folder.glob("*.svg")}
+
+
+@register.simple_tag(takes_context=True)
+def inline_css(context: Context, *paths: str) -> SafeString:
+    """A `<style>` element with the sheets, under the page's nonce; without one where there is no request (PDF)."""
+    nonce = getattr(context.get("request"), "csp_nonce", "")
+    attribute = format_html(' nonce="{}"', nonce) if nonce else ""
+    css = "".join(_sheet(path) for path in paths)
+    return mark_safe(f"<style{attribute}>{css}</style>")  # noqa: S308 our own files
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "", paper: bool = False) -> SafeString:
+    """The pictogram `name`, drawn in place.
+
+    `label` is said by a screen reader; without it the picture is decoration, beside its word. `css` adds
+    classes. `paper` writes the colours into the drawing: WeasyPrint applies no sheet inside an SVG.
+    An unknown name draws nothing and leaves a line in the log.
+    """
+    inner = _drawing("picto", str(name))
+    if inner is None:
+        log.error("no pictogram %r", name)
+        return mark_safe("")
+    return _svg(inner, 24, label, css, paper)
+
+
+@register.simple_tag
+def picture(name: str, css: str = "", paper: bool = False) -> SafeString:
+    """One of the 12 sign-in pictures; the word stands beside it."""
+    inner = _drawing("signin", str(name))
+    if inner is None:
+        log.error("no sign-in picture %r", name)
+        return mark_safe("")
+    return _svg(inner, 40, "", css, paper)
+
+
+def _svg(inner: str, box: int, label: str, css: str, paper: bool) -> SafeString:
+    name = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    ink = ""
+    if paper:
+        ink = f' fill="none" stroke="{INK}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+        inner = re.sub(r'class="[fk]\d?"', f'fill="{SAFFRON}"', inner)
+    classes = f"i {css}".strip()
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {} {}"{} {}>{}</svg>',
+        classes,
+        box,
+        box,
+        mark_safe(ink),  # noqa: S308 constants
+        name,
+        mark_safe(inner),  # noqa: S308 our own files
+    )
+
+
+@lru_cache(maxsize=256)
+def _scene(path: str) -> str:
+    svg = Path(path).read_text(encoding="utf-8").strip()
+    return svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+
+
+@register.simple_tag
+def scene(path: str | Path, alt: str) -> SafeString:
+    """A picture of a story, drawn in place. `path` is a file of the repository, `alt` says what it shows."""
+    head = format_html('<svg role="img" aria-label="{}"', alt)
+    return mark_safe(_scene(str(path)).replace("<svg", head, 1))  # noqa: S308 our own files
+
+
+# --- forms
+
+
+def _kind(widget: forms.Widget) -> str:
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "chips"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "group" if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget) else "control"
+
+
+def _control(bound: BoundField, kind: str) -> SafeString:
+    widget = bound.field.widget
+    if isinstance(widget, forms.DateInput):
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
+    css = "" if kind == "check" else "field"
+    own = widget.attrs.get("class", "")
+    return bound.as_widget(attrs={"class": f"{css} {own}".strip()} if css or own else None)
+
+
+@register.inclusion_tag("components/field.html")
+def field(
+    bound: BoundField,
+    *,
+    look: str = "chip",
+    icons: dict[Any, str] | None = None,
+    mark: bool = True,
+    hide_label: bool = False,
+) -> dict[str, Any]:
+    """One form field with its label, hint and error.
+
+    `look` is `chip` or, on learner pages, `pick`, for choices; `icons` gives a pictogram by the choice's value;
+    `mark` says "optional" after the label of what may stay empty; `hide_label` keeps it for screen readers.
+    """
+    kind = _kind(bound.field.widget)
+    choices = []
+    if kind == "chips":
+        names = {str(key): name for key, name in (icons or {}).items()}
+        choices = [(choice, names.get(str(choice.data["value"]), "")) for choice in bound.subwidgets]
+    return {
+        "bound": bound,
+        "kind": kind,
+        "look": look,
+        "choices": choices,
+        "control": "" if kind == "chips" else _control(bound, kind),
+        "optional": mark and not bound.field.required,
+        "hide_label": hide_label,
+    }
+
+
+@register.inclusion_tag("components/fields.html")
+def fields(form: forms.BaseForm, *, mark: bool = True) -> dict[str, Any]:
+    """All the fields of a form, in order, hidden ones too."""
+    return {"form": form, "mark": mark}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
+    """The summary on top of the form(s): one line an error, each a link to its field."""
+    lines: list[tuple[str, str]] = []
+    for form in many:
+        if not form.is_bound:
+            continue
+        lines += [(str(error), "") for error in form.non_field_errors()]
+        for bound in form:
+            chips = _kind(bound.field.widget) == "chips"
+            target = f"{bound.auto_id}_0" if chips else bound.id_for_label or bound.auto_id
+            lines += [(str(error), target) for error in bound.errors]
+    return {"lines": lines, "count": len(lines)}
+
+
+# --- pieces of a page
+
+
+@register.inclusion_tag("components/line.html")
+def line(done: int, total: int, *, small: bool = False, label: str = "", here: bool = True) -> dict[str, Any]:
+    """The line: `done` stops behind, and "you are here" on the next one. `label` replaces "Step 3 of 5";
+    `here=False` (an answer was just given) marks no stop."""
+    at = min(done + 1, total)
+    stops = ["done" if n < done else "now" if here and n == done else "" for n in range(total)]
+    words = label or gettext("Step %(at)s of %(total)s") % {"at": at, "total": total}
+    return {"stops": stops, "small": small, "words": words}
+
+
+@register.inclusion_tag("components/langs.html", takes_context=True)
+def language_switch(context: Context, *, folded: bool = False) -> dict[str, Any]:
+    """FR NL EN, each a button of one POST form that works without script. `folded` shows the current one and
+    opens on tap, where the line takes the room."""
+    request = context.get("request")
+    current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return {
+        "languages": settings.LANGUAGES if request else [],
+        "current": current,
+        "next": request.get_full_path() if request else "/",
+        "folded": folded,
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.inclusion_tag("components/messages.html", takes_context=True)
+def page_messages(context: Context) -> dict[str, Any]:
+    """The messages of the last act. One sent with `extra_tags="undo:/address/"` has an Undo button (a POST)."""
+    found = [
+        {
+            "text": message,
+            "tone": message.level_tag,
+            "undo": (message.extra_tags or "").removeprefix(UNDO)
+            if (message.extra_tags or "").startswith(UNDO)
+            else "",
+        }
+        for message in context.get("messages") or []
+    ]
+    return {"found": found, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page) -> dict[str, Any]:
+    """Previous and next of a `Page`, keeping the filters that are in the address."""
+    start, end = page.start_index(), page.end_index()
+    total = page.paginator.count
+    words = ngettext("%(start)s to %(end)s of %(total)s", "%(start)s to %(end)s of %(total)s", total)
+    return {
+        "page": page,
+        "words": words % {"start": start, "end": end, "total": total},
+        "request": context.get("request"),
+    }

@@ -1,0 +1,53 @@
+"""Pages without a domain: health, long work, a form that came back too late."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from common import jobs
+from common.models import Job
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers and its database does: what a health check asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def job_page(request: HttpRequest, pk) -> HttpResponse:
+    """How far the work is. htmx asks again, ever more slowly; without it, the page refreshes itself."""
+    job = get_object_or_404(Job, pk=pk, user=request.user)
+    polls = min(int(request.GET.get("n") or 0) if (request.GET.get("n") or "").isdigit() else 0, 20)
+    template = "common/job_progress.html" if getattr(request, "htmx", False) else "common/job.html"
+    return render(request, template, {"job": job, "next_poll": polls + 1, "wait": min(1 + polls, 10)})
+
+
+@require_GET
+def job_file(request: HttpRequest, pk) -> HttpResponse:
+    """The file that the job made."""
+    job = get_object_or_404(Job.objects.select_related("file"), pk=pk, user=request.user, status=Job.Status.DONE)
+    response = HttpResponse(bytes(job.file.content), content_type=job.file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{job.file.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def job_cancel(request: HttpRequest, pk) -> HttpResponse:
+    """Stop waiting for it."""
+    job = get_object_or_404(Job, pk=pk, user=request.user)
+    jobs.cancel(job=job)
+    return redirect("common:job", pk=job.pk)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that waited too long: say so, and that going back keeps what was typed."""
+    message = _("This page waited too long. Go back, reload it and send again: what you typed is still there.")
+    return render(request, "refused.html", {"message": message}, status=403)

@@ -1,0 +1,83 @@
+"""Localise a tree of content for one language and country.
+
+A text is `{fr, nl, en}`, where `None` is missing and a key with `?` is stale; a country variant is `{BE, FR}` above it
+(docs/modules.md). Country is not language: someone in France may read Dutch.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+LANGUAGES = ("fr", "nl", "en")
+COUNTRIES = ("BE", "FR")
+
+_LANGUAGE_KEYS = frozenset(LANGUAGES) | {f"{language}?" for language in LANGUAGES}
+_COUNTRY_KEYS = frozenset(COUNTRIES)
+
+
+def is_text(tree: Any) -> bool:
+    """Whether the tree is a text in languages."""
+    return isinstance(tree, dict) and bool(tree) and tree.keys() <= _LANGUAGE_KEYS
+
+
+def is_variant(tree: Any) -> bool:
+    """Whether the tree varies by country."""
+    return isinstance(tree, dict) and bool(tree) and tree.keys() <= _COUNTRY_KEYS
+
+
+def by_country(tree: Any, country: str) -> Any:
+    """A country variant's own side; a tree that doesn't vary is given back. A side that's absent falls back."""
+    if is_variant(tree):
+        return tree[country] if country in tree else next(iter(tree.values()))
+    return tree
+
+
+def localise(tree: Any, language: str, country: str, *, source: str = "fr") -> tuple[Any, frozenset[str]]:
+    """Replace every text by its string in `language`, and every variant by its side for `country`.
+
+    Returns the new tree and the dotted paths of the texts that fell back (missing, so in `source` or, failing that,
+    any language; or stale). Lines stay lines: a string keeps its inner line ends and loses the last one.
+    """
+    marks: set[str] = set()
+    return _localise(tree, language, country, source, "", marks), frozenset(marks)
+
+
+def _localise(tree: Any, language: str, country: str, source: str, path: str, marks: set[str]) -> Any:
+    tree = by_country(tree, country)
+    if is_text(tree):
+        text, exact = _pick(tree, language, source)
+        if not exact:
+            marks.add(path)
+        return text
+    if isinstance(tree, dict):
+        return {
+            key: _localise(value, language, country, source, f"{path}.{key}" if path else key, marks)
+            for key, value in tree.items()
+        }
+    if isinstance(tree, list):
+        return [
+            _localise(value, language, country, source, f"{path}.{index}" if path else str(index), marks)
+            for index, value in enumerate(tree)
+        ]
+    return tree
+
+
+def _pick(text: dict[str, Any], language: str, source: str) -> tuple[str, bool]:
+    exact = text.get(language)
+    if exact is not None:
+        return str(exact).rstrip("\n"), True
+    for key in (f"{language}?", source, *LANGUAGES, *(f"{name}?" for name in LANGUAGES)):
+        if text.get(key) is not None:
+            return str(text[key]).rstrip("\n"), False
+    return "", False
+
+
+def each_text(tree: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every text of a tree with its dotted path (country included)."""
+    if is_text(tree):
+        yield path, tree
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from each_text(value, f"{path}.{key}" if path else key)
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from each_text(value, f"{path}.{index}" if path else str(index))

@@ -1,0 +1,73 @@
+"""The closed lists of the room. Values are those of the activity pack where it has them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is somewhere. What a role may do: structures/permissions.py."""
+
+    AIDANT = "aidant", _("Digital helper")
+    REFERENT = "referent", _("Referent")
+    COORDINATOR = "coordinator", _("Partner coordinator")
+    LEAD = "lead", _("Lead coordinator")
+    TRAINER = "trainer", _("Trainer")
+    CURATOR = "curator", _("Curator")
+    MODERATOR = "moderator", _("Moderator")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+STRUCTURE_ROLES = (Role.AIDANT, Role.REFERENT)
+PARTNER_ROLES = (Role.COORDINATOR, Role.LEAD, Role.TRAINER)
+PORTAL_ROLES = (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR)
+
+
+class PartnerRole(models.TextChoices):
+    LEAD = "lead", _("Lead partner")
+    OPERATOR = "operator", _("Operator (delivery partner)")
+
+
+class Side(models.TextChoices):
+    FR = "FR", _("France")
+    WAL = "WAL", _("Wallonia")
+    VL = "VL", _("Flanders")
+    ALL = "ALL", _("Whole zone")
+
+
+class ZoneScope(models.TextChoices):
+    PROGRAMME = "programme", _("Programme area")
+    PROJECT = "project", _("Project area")
+
+
+class AffiliationStatus(models.TextChoices):
+    APPLIED = "applied", _("Applied")
+    AFFILIATED = "affiliated", _("Affiliated")
+    REFUSED = "refused", _("Refused")
+    LEFT = "left", _("Left")
+
+
+class PersonKind(models.TextChoices):
+    PROFESSIONAL = "professional", _("Professional")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    STAFF = "staff", _("Project staff")
+    TEST = "test", _("Test account")
+
+
+class StructureType(models.TextChoices):
+    """MedNum's codes where they exist, and the Belgian kinds it lacks."""
+
+    CPAS = "CPAS", _("Public social welfare centre (Belgium)")
+    CCAS = "CCAS", _("Municipal social action centre (France)")
+    EPN = "EPN", _("Public digital space")
+    DIGIPUNT = "DIGIPUNT", _("Digital help point (Flanders)")
+    BIB = "BIB", _("Library")
+    MUTUALITY = "MUT", _("Health fund")
+    CVO = "CVO", _("Adult education centre")
+    ML = "ML", _("Local youth employment office")
+    CS = "CS", _("Social or neighbourhood centre")
+    FS = "RFS", _("France Services point")
+    MUNI = "MUNI", _("Municipality")
+    ASSO = "ASSO", _("Non-profit organisation")
+    BANK = "BANK", _("Bank or post office")
+    SCHOOL = "ETAB", _("School")
+    OTHER = "AUTRE", _("Other")

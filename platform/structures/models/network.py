@@ -1,0 +1,99 @@
+"""Portal -> project -> partners: who answers for the figures."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from structures.enums import PartnerRole, Side, ZoneScope
+
+
+class Portal(models.Model):
+    """A public face of the platform: an operator's name on its own host."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    host = models.CharField(max_length=200, blank=True)
+    default_language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="fr")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def running(self, on: dt.date) -> "ProjectQuerySet":
+        """Projects whose dates, both included, hold that day."""
+        return self.filter(start__lte=on, end__gte=on)
+
+
+class Project(models.Model):
+    """A funded project, reported by periods of whole months counted from its start."""
+
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="projects")
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    programme = models.CharField(_("programme"), max_length=200, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    start = models.DateField(_("start"))
+    end = models.DateField(_("end"))
+    period_months = models.PositiveSmallIntegerField(_("months per period"), default=6)
+    zone = models.CharField(_("zone"), max_length=10, choices=ZoneScope, default=ZoneScope.PROGRAMME)
+    held_against_target = models.CharField(max_length=10, default="declared")
+    target_scope = models.CharField(max_length=10, default="all")
+    grace_days = models.PositiveSmallIntegerField(_("grace days"), default=15)
+    synthetic = models.BooleanField(default=False, help_text="Invented data: says so on screen and in the report.")
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(end__gte=F("start")), name="project_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    """A partner of a project. Its name, role and side are dated: PartnerState."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["project", "code"], name="partner_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Today's name; a report takes the one valid at its period's end."""
+        state = self.state_on(dt.date.max)
+        return state.name if state else self.code
+
+    def state_on(self, on: dt.date) -> "PartnerState | None":
+        """The row in force that day: the latest `since` on or before it."""
+        states = [s for s in self.states.all() if s.since <= on]
+        return max(states, key=lambda s: s.since, default=None)
+
+
+class PartnerState(models.Model):
+    """A partner from a date on. A row is complete: nothing is inherited from the one before."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="states")
+    since = models.DateField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, choices=PartnerRole)
+    side = models.CharField(max_length=5, choices=Side, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    territorial_default = models.BooleanField(default=False, help_text="Takes what its side leaves unattributed.")
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [models.UniqueConstraint(fields=["partner", "since"], name="partner_state_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.since})"

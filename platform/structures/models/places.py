@@ -1,0 +1,85 @@
+"""Structures, the tenants; and their affiliations to projects. What changes with time is dated."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from structures.enums import AffiliationStatus, StructureType
+from structures.models.network import Partner, Project
+
+
+class Structure(models.Model):
+    """A local place of help. The register itself is public; what a structure owns stands behind the wall."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200, help_text="Today's name, copied from the latest state.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StructureState(models.Model):
+    """A structure from a date on: its name, place and kind. A row is complete: an empty cell is empty."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="states")
+    since = models.DateField()
+    name = models.CharField(_("name"), max_length=200)
+    country = models.CharField(_("country"), max_length=10, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    commune = models.CharField(_("municipality"), max_length=100, blank=True)
+    nuts3 = models.CharField(max_length=8, blank=True)
+    type = models.CharField(_("type"), max_length=60, choices=StructureType, blank=True)
+    enterprise_number = models.CharField(_("enterprise number"), max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [models.UniqueConstraint(fields=["structure", "since"], name="structure_state_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.since})"
+
+
+class Affiliation(models.Model):
+    """A structure in a project, under the code its reports use. One project at a time counts a structure's work."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="affiliations")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="affiliations")
+    code = models.CharField(max_length=200, help_text="The structure's id in the project's packs.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "code"], name="affiliation_code_once"),
+            models.UniqueConstraint(fields=["project", "structure"], name="affiliation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.structure} / {self.project}"
+
+    def state_on(self, on: dt.date) -> "AffiliationState | None":
+        """The row in force that day: the latest `since` on or before it."""
+        states = [s for s in self.states.all() if s.since <= on]
+        return max(states, key=lambda s: s.since, default=None)
+
+
+class AffiliationState(models.Model):
+    """Status and referring operator from a date on."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
+    affiliation = models.ForeignKey(Affiliation, models.CASCADE, related_name="states")
+    since = models.DateField()
+    status = models.CharField(_("status"), max_length=10, choices=AffiliationStatus)
+    operator = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [models.UniqueConstraint(fields=["affiliation", "since"], name="affiliation_state_once")]
+
+    def __str__(self) -> str:
+        return f"{self.status} ({self.since})"

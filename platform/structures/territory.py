@@ -1,0 +1,221 @@
+"""Postcodes of Belgium and France, and where they lie in the cross-border zone (docs/counting.md, Territory).
+
+The two tables beside this file are read once, on first use. Nothing here touches the database.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+ZONE_VERSION = "1"
+"""Version of the zone's drawing (the two tables); kept with every figure that rests on it."""
+
+ZoneName = Literal["programme", "project"]
+ZoneFlag = Literal["in", "out", "unknown"]
+Reading = Literal["empty", "unknown", "abroad", "ok"]
+
+_DATA = Path(__file__).parent / "data"
+_WRITTEN = re.compile(r"(?:(BE|B|FR|F)-?)?([0-9]+)", re.IGNORECASE)
+_COUNTRY_OF_PREFIX = {"B": "BE", "BE": "BE", "F": "FR", "FR": "FR"}
+_COUNTRY_OF_LENGTH = {4: "BE", 5: "FR"}
+
+
+class Postcode(NamedTuple):
+    """A postcode as read from a cell.
+
+    `reading` is `empty` (nothing given), `abroad` (the country cell names neither Belgium nor France),
+    `unknown` (not a postcode, or the country cell or the prefix contradicts the number of digits), else
+    `ok`; only then are `country` (BE or FR) and `digits` sure to fit each other.
+    """
+
+    country: str
+    digits: str
+    reading: Reading
+
+
+class Commune(NamedTuple):
+    """A commune that a postcode serves: its national code, its two names, its NUTS 3 unit."""
+
+    code: str
+    fr: str
+    nl: str
+    nuts3: str
+    country: str
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a country cell and a postcode cell lead.
+
+    The two flags are True, False, or None when it can't be told. `versant` is the side of the border
+    (`FR`, `WAL`, `VL`), empty outside the programme area or where the postcode's units disagree.
+    `ambiguous`: several NUTS 3 units that do not share both flags and the side, so a form asks for the
+    commune. `given`: the postcode cell was not empty.
+    """
+
+    country: str
+    postcode: str
+    communes: tuple[Commune, ...] = ()
+    nuts3: frozenset[str] = frozenset()
+    in_zone_programme: bool | None = None
+    in_zone_project: bool | None = None
+    versant: str = ""
+    ambiguous: bool = False
+    given: bool = True
+
+    def flag(self, zone: str) -> ZoneFlag:
+        """`in`, `out` or `unknown` for the zone a project uses (`programme` or `project`)."""
+        inside = self.in_zone_programme if zone == "programme" else self.in_zone_project
+        if inside is None:
+            return "unknown"
+        return "in" if inside else "out"
+
+
+class _Unit(NamedTuple):
+    in_zone: bool
+    in_zone_project: bool
+    versant: str
+
+
+class _Tables(NamedTuple):
+    units: dict[str, _Unit]
+    communes: dict[tuple[str, str], tuple[Commune, ...]]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    units: dict[str, _Unit] = {}
+    with (_DATA / "nuts3_zone.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            units[row["nuts3"]] = _Unit(row["in_zone"] == "1", row["in_zone_project"] == "1", row["versant"])
+    grouped: dict[tuple[str, str], list[Commune]] = {}
+    with (_DATA / "postcodes.csv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        at = {name: position for position, name in enumerate(next(rows))}
+        country, postcode, nuts3 = at["country"], at["postcode"], at["nuts3"]
+        code, fr, nl = at["commune_code"], at["commune_fr"], at["commune_nl"]
+        for row in rows:
+            commune = Commune(row[code], row[fr], row[nl], row[nuts3], row[country], row[postcode])
+            grouped.setdefault((row[country], row[postcode]), []).append(commune)
+    return _Tables(units, {key: tuple(found) for key, found in grouped.items()})
+
+
+def normalise_postcode(raw: str, country: str = "") -> Postcode:
+    """Reads a postcode cell as people write it: `B-7700`, `be 7700`, `F-59000`, ` 59 000 `.
+
+    Spaces go, then a prefix B, BE, F or FR with an optional `-`, in any case. Four digits are Belgian,
+    five French; nothing is ever padded. Never raises: whatever can't be read is `unknown`.
+    """
+    written = "".join(raw.split())
+    said = _country(country)
+    if not written:
+        return Postcode(said, "", "empty")
+    if said not in ("", "BE", "FR"):
+        return Postcode(said, written, "abroad")
+    match = _WRITTEN.fullmatch(written)
+    if match is None:
+        return Postcode(said, written, "unknown")
+    prefix, digits = match.groups()
+    of_digits = _COUNTRY_OF_LENGTH.get(len(digits), "")
+    claims = {said, _COUNTRY_OF_PREFIX[prefix.upper()] if prefix else ""} - {""}
+    if not of_digits or claims - {of_digits}:
+        return Postcode(said, digits, "unknown")
+    return Postcode(of_digits, digits, "ok")
+
+
+@lru_cache(maxsize=50_000)
+def resolve(country: str, postcode: str) -> Place:
+    """The place of a country cell and a postcode cell, as written; never raises.
+
+    Another country than Belgium and France is out of both zones. A postcode absent from the table, or
+    contradicted by its country, has no flag. Where the units of a postcode share a flag, it has that flag:
+    52100 lies out of the project zone, and may or may not lie in the programme's.
+    """
+    read = normalise_postcode(postcode, country)
+    if read.reading == "empty":
+        return Place(read.country, "", given=False)
+    if read.reading == "abroad":
+        return Place(read.country, read.digits, in_zone_programme=False, in_zone_project=False)
+    tables = _tables()
+    communes = tables.communes.get((read.country, read.digits), ()) if read.reading == "ok" else ()
+    if not communes:
+        return Place(read.country, read.digits)
+    nuts3 = frozenset(commune.nuts3 for commune in communes)
+    units = [tables.units[code] for code in sorted(nuts3)]
+    programme = _shared(unit.in_zone for unit in units)
+    project = _shared(unit.in_zone_project for unit in units)
+    sides = {unit.versant for unit in units}
+    return Place(
+        country=read.country,
+        postcode=read.digits,
+        communes=communes,
+        nuts3=nuts3,
+        in_zone_programme=programme,
+        in_zone_project=project,
+        versant=sides.pop() if len(sides) == 1 else "",
+        ambiguous=len(set(units)) > 1,
+    )
+
+
+def communes_for(country: str, postcode: str) -> tuple[Commune, ...]:
+    """The communes of a postcode, for a form's list; empty when the postcode is unknown or abroad."""
+    return resolve(country, postcode).communes
+
+
+def search_communes(prefix: str, *, country: str = "", limit: int = 20) -> list[Commune]:
+    """Communes whose French or Dutch name begins with `prefix`, accents and case aside.
+
+    One entry per commune and postcode, sorted by name then postcode, at most `limit`. An empty prefix
+    finds nothing.
+    """
+    wanted = _plain(prefix)
+    if not wanted:
+        return []
+    said = _country(country)
+    found = [
+        (name, commune)
+        for name, commune in _names()
+        if name.startswith(wanted) and said in ("", commune.country)
+    ]
+    unique: dict[tuple[str, str], Commune] = {}
+    for _, commune in found:
+        unique.setdefault((commune.code, commune.postcode), commune)
+        if len(unique) >= limit:
+            break
+    return list(unique.values())
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[tuple[str, Commune], ...]:
+    entries = {
+        (_plain(name), commune)
+        for communes in _tables().communes.values()
+        for commune in communes
+        for name in (commune.fr, commune.nl)
+        if name
+    }
+    return tuple(sorted(entries, key=lambda entry: (entry[0], entry[1].postcode, entry[1].code)))
+
+
+def _country(cell: str) -> str:
+    written = "".join(cell.split()).upper()
+    return _COUNTRY_OF_PREFIX.get(written, written)
+
+
+def _shared(flags: Iterable[bool]) -> bool | None:
+    different = set(flags)
+    return different.pop() if len(different) == 1 else None
+
+
+def _plain(text: str) -> str:
+    """Case-folded, without accents, with every run of dashes, quotes and spaces as one space."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[-’'\s]+", " ", bare.replace("œ", "oe")).split())

@@ -1,0 +1,161 @@
+"""What one cell may hold: each parser takes a trimmed, non-empty cell and returns a value or raises BadCell.
+
+Source of the rules: docs/activity-packs.md (Cells).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Europe/Brussels")
+
+# Far longer than any id in use, and short enough for a database index over two of them.
+LONGEST_ID = 500
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
+    r"(Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?"
+)
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,18})?")
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+
+# Instants at the very ends of the calendar can't be turned into local time: they are slips of the keyboard.
+_FIRST = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+_LAST = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)
+
+Parser = Callable[[str], Any]
+
+
+class BadCell(Exception):
+    """A cell that doesn't hold what its column takes. `reason` is a key of problems.REASONS."""
+
+    def __init__(self, reason: str, **params: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params = params
+
+
+def text(cell: str) -> str:
+    """Any text."""
+    return cell
+
+
+def identifier(cell: str) -> str:
+    """The sender's own text, kept as it is."""
+    if len(cell) > LONGEST_ID:
+        raise BadCell("long_id", limit=str(LONGEST_ID))
+    return cell
+
+
+def user(cell: str) -> str:
+    """A person's id, or `learner:` and a pseudonym."""
+    if cell.startswith("learner:") and not cell[len("learner:") :].strip():
+        raise BadCell("no_pseudonym")
+    return identifier(cell)
+
+
+def day(cell: str) -> dt.date:
+    """A local date, YYYY-MM-DD."""
+    if _DATE.fullmatch(cell):
+        try:
+            return dt.date.fromisoformat(cell)
+        except ValueError:
+            raise BadCell("not_a_date") from None
+    raise BadCell("instant_for_date" if _INSTANT.fullmatch(cell) else "not_a_date")
+
+
+def instant(cell: str) -> dt.datetime:
+    """An instant, aware, in UTC. Without an offset the time is local.
+
+    A local time that occurs twice is the first of the two; one that doesn't exist is read with the offset
+    before the change (docs/counting.md, Periods and time): both are what `fold=0` means.
+    """
+    shape = _INSTANT.fullmatch(cell)
+    if shape is None:
+        raise BadCell("date_for_instant" if _DATE.fullmatch(cell) else "not_an_instant")
+    try:
+        moment = dt.datetime.fromisoformat(cell)
+        if shape[1] is None:
+            moment = moment.replace(tzinfo=LOCAL)
+        moment = moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise BadCell("not_an_instant") from None
+    if not _FIRST <= moment <= _LAST:
+        raise BadCell("not_an_instant")
+    return moment
+
+
+def whole(cell: str) -> int:
+    """A whole number: digits only, at most 9."""
+    if not _WHOLE.fullmatch(cell):
+        raise BadCell("not_whole")
+    return int(cell)
+
+
+def decimal(cell: str) -> Decimal:
+    """A decimal number with a point, whatever the file's separator."""
+    if not _DECIMAL.fullmatch(cell):
+        raise BadCell("not_decimal")
+    return Decimal(cell)
+
+
+def positive_decimal(cell: str) -> Decimal:
+    """A decimal number of 0 or more."""
+    number = decimal(cell)
+    if number < 0:
+        raise BadCell("not_decimal")
+    return number
+
+
+def flag(cell: str) -> bool:
+    """0 or 1."""
+    if cell not in ("0", "1"):
+        raise BadCell("not_a_flag")
+    return cell == "1"
+
+
+def choice(*allowed: str) -> Parser:
+    """One of a list, written exactly so."""
+    values = frozenset(allowed)
+    shown = ", ".join(allowed)
+
+    def parse(cell: str) -> str:
+        if cell not in values:
+            raise BadCell("not_listed", allowed=shown)
+        return cell
+
+    return parse
+
+
+def several(parse: Parser) -> Parser:
+    """Values joined by `|`; each trimmed, empty ones dropped. A tuple in the order given."""
+
+    def parse_all(cell: str) -> tuple[Any, ...]:
+        return tuple(parse(part) for part in map(str.strip, cell.split("|")) if part)
+
+    return parse_all
+
+
+def press_key(url: str, medium: str, on: dt.date, title: str) -> str:
+    """What makes two press items the same one (docs/counting.md, PRESS).
+
+    The URL without scheme, leading `www.`, fragment, `utm_` parameters and the path's final `/`, host in
+    lower case; without a URL: medium, date and title, case-folded.
+    """
+    if not url:
+        return "\x1f".join((medium.casefold(), on.isoformat(), title.casefold()))
+    rest = _SCHEME.sub("", url).partition("#")[0]
+    address, _, query = rest.partition("?")
+    host, slash, path = address.partition("/")
+    user_part, at, host = host.rpartition("@")
+    host = host.lower().removeprefix("www.")
+    path = (slash + path).removesuffix("/")
+    kept = [part for part in query.split("&") if part and not unquote(part).lower().startswith("utm_")]
+    return user_part + at + host + path + ("?" + "&".join(kept) if kept else "")
