@@ -21,9 +21,7 @@ class Module(models.Model):
     level = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=20)
     competences = ArrayField(models.CharField(max_length=5), default=list)
-    published = models.ForeignKey(
-        "ModuleVersion", models.SET_NULL, null=True, blank=True, related_name="published_as"
-    )
+    published = models.ForeignKey("ModuleVersion", models.SET_NULL, null=True, blank=True, related_name="published_as")
 
     class Meta:
         ordering = ["code"]

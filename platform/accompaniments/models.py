@@ -68,9 +68,7 @@ class AccompaniedLearner(models.Model):
     learner = models.ForeignKey(Learner, models.CASCADE)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["accompaniment", "learner"], name="accompanied_learner_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["accompaniment", "learner"], name="accompanied_learner_once")]
 
     def __str__(self) -> str:
         return f"{self.accompaniment_id} {self.learner_id}"

@@ -8,7 +8,7 @@ from django.utils import translation
 
 
 class PersonLocaleMiddleware:
-    """Cookie, then the browser's wish, then the portal's default. The sign-in puts the account's language in the cookie."""
+    """Cookie, then the browser's wish, then the default. Signing in puts the account's language in the cookie."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

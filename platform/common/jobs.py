@@ -71,7 +71,7 @@ def enqueue(*, kind: str, title: str, user, args: dict, language: str, back: str
 
     The same `key` gives the same job back, unless that one failed or was cancelled.
     """
-    from common.tasks import run_job
+    from common.tasks import run_job  # noqa: PLC0415  (tasks import this module)
 
     key = f"{user.pk}:{key}" if key else str(uuid.uuid4())
     with as_person(user.pk):
@@ -80,9 +80,7 @@ def enqueue(*, kind: str, title: str, user, args: dict, language: str, back: str
             return found
         if found:
             found.delete()
-        job = Job.objects.create(
-            kind=kind, title=title, user=user, args=args, language=language, back=back, key=key
-        )
+        job = Job.objects.create(kind=kind, title=title, user=user, args=args, language=language, back=back, key=key)
     transaction.on_commit(lambda: run_job.delay(str(job.pk)))
     return job
 
@@ -141,7 +139,5 @@ def forgotten_ids() -> list[str]:
     """Jobs whose message seems lost: queued for over a minute, or running for longer than any job may."""
     now = timezone.now()
     with across_structures("the scheduler looks for jobs that no worker took"):
-        Job.objects.filter(status=Job.Status.RUNNING, started_at__lt=now - STALE_AFTER).update(
-            status=Job.Status.QUEUED
-        )
+        Job.objects.filter(status=Job.Status.RUNNING, started_at__lt=now - STALE_AFTER).update(status=Job.Status.QUEUED)
         return [str(pk) for pk in Job.objects.forgotten(now - FORGOTTEN_AFTER).values_list("pk", flat=True)]

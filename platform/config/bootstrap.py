@@ -1,4 +1,4 @@
-"""From a bare Python 3.11 to a virtual environment with the hashed lock, then on to `config.launch` or `config.check`.
+"""From a bare Python 3.11 to an environment with the hashed lock, then to `config.launch` or `config.check`.
 
 Standard library alone: this file runs under the machine's own Python, before anything is installed.
 """
@@ -23,8 +23,16 @@ LOCKS = {
     "run": ["requirements.lock", "requirements-embedded.lock"],
     "check": ["requirements.lock", "requirements-embedded.lock", "requirements-dev.lock"],
 }
+SETTINGS = {"run": "config.settings.dev", "check": "config.settings.test"}
 MODULES = {"run": "config.launch", "check": "config.check"}
-QUIET = ["--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
+INSTALL = [
+    "install",
+    "--quiet",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--progress-bar=off",
+    "--no-compile",
+]
 
 
 def main(argv: list[str]) -> int:
@@ -38,7 +46,8 @@ def main(argv: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    environment = os.environ | {"VIRTUAL_ENV": str(VENV), "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"}
+    environment = {"DJANGO_SETTINGS_MODULE": SETTINGS[purpose]} | os.environ | {"VIRTUAL_ENV": str(VENV)}
+    environment["PATH"] = f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"
     environment.pop("PYTHONHOME", None)
     os.execve(PYTHON, [str(PYTHON), "-m", MODULES[purpose], *rest], environment)  # noqa: S606
 
@@ -70,20 +79,22 @@ def prepare(purpose: str) -> None:
 
 
 def installer() -> list[str]:
-    """The command that installs into the environment: pip, however this machine lets us have it, else uv."""
+    """The command that installs into the environment: pip, however the machine lets us have it, else uv."""
     from_wheel = VENV / "pip.whl"
     if _ok([PYTHON, "-m", "pip", "--version"]):
-        return [str(PYTHON), "-m", "pip", "install", *QUIET, "--no-compile"]
+        return [str(PYTHON), "-m", "pip", *INSTALL]
     if not from_wheel.exists() and _ok([PYTHON, "-m", "ensurepip", "--version"]):
         subprocess.run([PYTHON, "-m", "ensurepip"], check=True, stdout=subprocess.DEVNULL)
         return installer()
     if not from_wheel.exists() and _ok([sys.executable, "-m", "pip", "--version"]):
-        return [sys.executable, "-m", "pip", f"--python={PYTHON}", "install", *QUIET, "--no-compile"]
+        return [sys.executable, "-m", "pip", f"--python={PYTHON}", *INSTALL]
     if not from_wheel.exists() and shutil.which("uv"):
+        if "PIP_INDEX_URL" in os.environ:
+            os.environ.setdefault("UV_DEFAULT_INDEX", os.environ["PIP_INDEX_URL"])
         return ["uv", "pip", "install", "--quiet", f"--python={PYTHON}"]
     if not from_wheel.exists():
         _fetch_pip(from_wheel)
-    return [str(PYTHON), str(from_wheel / "pip"), "install", *QUIET, "--no-compile"]
+    return [str(PYTHON), str(from_wheel / "pip"), *INSTALL]
 
 
 def _fetch_pip(target: Path) -> None:

@@ -117,6 +117,7 @@ def grant_connect(server: Connection, database: str) -> None:
 
 
 def _prepare_inside(inside: Connection) -> None:
+    # Default privileges alone: a grant on all tables would give back what append-only ones lost.
     with inside.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_available_extensions")
         available = {name for (name,) in cursor.fetchall()}
@@ -135,7 +136,6 @@ def _prepare_inside(inside: Connection) -> None:
                 f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
                 f"GRANT {rights} ON {kind} TO {APP}, {ACROSS}"
             )
-            cursor.execute(f"GRANT {rights} ON ALL {kind} IN SCHEMA public TO {APP}, {ACROSS}")
 
 
 def with_login(dsn: str, user: str, password: str, database: str) -> str:

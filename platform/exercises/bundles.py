@@ -49,7 +49,9 @@ def bare_bundle(document: Document, exercise_id: str, country: str) -> Bundle:
     bundle = {key: exercise[key] for key in _KEPT if key in exercise and key not in hidden}
     card = bundle["card"] = _card(document, exercise, country)
     if "fields" in exercise:
-        bundle["fields"] = [{**field, "answer": _accepted(field, card, country)} for field in exercise["fields"]]
+        bundle["fields"] = [
+            {**field, "answer": _accepted(field, card, country)} for field in exercise["fields"]
+        ]
     if exercise.get("world"):
         bundle |= _simulator(document, exercise, card)
         if practice and "solution" in exercise:
@@ -60,7 +62,9 @@ def bare_bundle(document: Document, exercise_id: str, country: str) -> Bundle:
 def resolve_actions(actions: list[Any], card: dict[str, Any]) -> list[Any]:
     """The actions of a solution or a vector, with the persona's values."""
     return [
-        {name: resolve(value, {}, card) for name, value in action.items()} if isinstance(action, dict) else action
+        {name: resolve(value, {}, card) for name, value in action.items()}
+        if isinstance(action, dict)
+        else action
         for action in actions
     ]
 
@@ -120,7 +124,9 @@ def _slots(world: dict[str, Any]) -> dict[str, Any]:
     for page in world["screens"].values():
         for show in page.get("show", ()):
             rule = world["actions"].get(show.get("input"), {})
-            labels |= {slot: show["label"] for slot, value in rule.get("set", {}).items() if value == "$value"}
+            labels |= {
+                slot: show["label"] for slot, value in rule.get("set", {}).items() if value == "$value"
+            }
     return {**labels, **world.get("slots", {})}
 
 
@@ -134,9 +140,7 @@ def _pruned(bundle: Bundle) -> Bundle:
         "steps": [{"id": step["id"], "when": step["when"]} for step in bundle["goal"]["steps"]],
     }
     screens = bundle["world"]["screens"]
-    live = {
-        name: rule for name, rule in bundle["world"]["actions"].items() if _can_ever(bundle, rule)
-    }
+    live = {name: rule for name, rule in bundle["world"]["actions"].items() if _can_ever(bundle, rule)}
     reached: set[str] = set()
     queue = [bundle["start"]["screen"]]
     while queue:
@@ -147,7 +151,7 @@ def _pruned(bundle: Bundle) -> Bundle:
         queue.append(screens[here].get("back", here))
         for rule in live.values():
             if here in _at(rule):
-                queue.append(rule.get("set", {}).get("screen", here))
+                queue += _next_screens(rule.get("set", {}).get("screen", here), screens)
                 queue += [option.get("goes", here) for option in bundle["options"].get(rule.get("takes"), ())]
     bundle["world"] = {
         "actions": {name: rule for name, rule in live.items() if reached & set(_at(rule))},
@@ -160,11 +164,19 @@ def _at(rule: dict[str, Any]) -> list[str]:
     return rule["at"] if isinstance(rule["at"], list) else [rule["at"]]
 
 
+def _next_screens(target: str, screens: dict[str, Any]) -> list[str]:
+    return list(screens) if target.startswith("$") else [target]
+
+
 def _can_ever(bundle: Bundle, rule: dict[str, Any]) -> bool:
     takes = rule.get("takes")
     if takes not in (None, "text", "secret") and not bundle["options"].get(takes):
         return False
     return all(
-        any(option.get(flag) for name in bundle["lists"].get(slot, ()) for option in bundle["options"].get(name, ()))
+        any(
+            option.get(flag)
+            for name in bundle["lists"].get(slot, ())
+            for option in bundle["options"].get(name, ())
+        )
         for slot, flag in rule.get("only_for", {}).items()
     )

@@ -117,9 +117,7 @@ def load_module(folder: Path | str) -> Document:
         "exercises": exercises,
         "worlds": worlds,
         "memo": _read(folder / "memo.yaml") if (folder / "memo.yaml").exists() else None,
-        "facilitator": _read(folder / "facilitator.yaml")
-        if (folder / "facilitator.yaml").exists()
-        else None,
+        "facilitator": _read(folder / "facilitator.yaml") if (folder / "facilitator.yaml").exists() else None,
     }
 
 

@@ -19,9 +19,7 @@ _NOT_DIGIT = re.compile(r"[^0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 
-def holds(
-    predicate: Mapping[str, Any], state: State, path: Path = (), card: Card | None = None
-) -> bool:
+def holds(predicate: Mapping[str, Any], state: State, path: Path = (), card: Card | None = None) -> bool:
     """Whether every condition of the predicate holds. A missing slot makes a condition false; nothing raises."""
     for name, wanted in predicate.items():
         if name == "any":

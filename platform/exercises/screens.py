@@ -68,7 +68,12 @@ def _widget(bundle: Bundle, state: State, show: dict[str, Any], path: Any) -> di
     if not ready and kind in ("choices", "input"):
         return None
     widget = KINDS[kind](bundle, state, show, rule)
-    return widget and {"kind": kind, "action": target, **widget, **({"ready": ready} if kind == "button" else {})}
+    return widget and {
+        "kind": kind,
+        "action": target,
+        **widget,
+        **({"ready": ready} if kind == "button" else {}),
+    }
 
 
 def _slot(rule: dict[str, Any]) -> str:
@@ -80,7 +85,9 @@ def _slot(rule: dict[str, Any]) -> str:
     return ""
 
 
-def _choices(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any] | None:
+def _choices(
+    bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]
+) -> dict[str, Any] | None:
     held = state.get(_slot(rule), "")
     options = [
         {
@@ -94,7 +101,11 @@ def _choices(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str,
         for option in bundle["options"].get(rule["takes"], ())
         if listed(rule, state, option["id"])
     ]
-    return {"as": show.get("as", "list"), "label": show.get("label", ""), "options": options} if options else None
+    return (
+        {"as": show.get("as", "list"), "label": show.get("label", ""), "options": options}
+        if options
+        else None
+    )
 
 
 def _button(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:

@@ -6,16 +6,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from common.wall import open_structure
+from learners import sessions
 from learners.models import Learner
-
-SESSION_KEY = "learner"
 
 
 class LearnerMiddleware:
     """`request.learner` is the learner of this session, or None.
 
     The session holds the learner, her structure and the card's generation: a new card ends the old one's sessions.
-    Only the learner's own addresses (/l/, /c/) open her structure: an aidant who lends her phone stays who she is.
+    Only the learner's own addresses (/l/) open her structure.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -23,8 +22,8 @@ class LearnerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.learner = None
-        held = request.session.get(SESSION_KEY)
-        if not held or not request.path_info.startswith(("/l/", "/c/")):
+        held = sessions.held(request) if request.path_info.startswith("/l/") else None
+        if held is None:
             return self.get_response(request)
         with open_structure(held["structure"]):
             with transaction.atomic():
@@ -35,5 +34,5 @@ class LearnerMiddleware:
                     .first()
                 )
             if request.learner is None:
-                request.session.pop(SESSION_KEY, None)
+                sessions.end(request)
             return self.get_response(request)

@@ -97,7 +97,7 @@ class Card(models.Model):
 
 
 class SignInFailure(models.Model):
-    """A failed attempt, to slow down guessing. Keys are keyed hashes of a code or an address, never these themselves."""
+    """A failed attempt, to slow down guessing. Keys are keyed hashes of a code or an address."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)

@@ -25,9 +25,7 @@ class Place:
 
 def structure_place(*, user, slug: str) -> Place | None:
     """The structure of that slug as its member sees it; None for anybody else. Needs `as_person`."""
-    memberships = list(
-        Membership.objects.active().filter(user=user, structure__slug=slug).select_related("structure")
-    )
+    memberships = list(Membership.objects.active().filter(user=user, structure__slug=slug).select_related("structure"))
     if not memberships:
         return None
     roles = frozenset(m.role for m in memberships)
@@ -73,5 +71,3 @@ def portal_permissions(*, user) -> frozenset[May]:
     return permissions_of(
         Membership.objects.active().filter(user=user, portal__isnull=False).values_list("role", flat=True)
     )
-
-

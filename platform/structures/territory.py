@@ -180,11 +180,7 @@ def search_communes(prefix: str, *, country: str = "", limit: int = 20) -> list[
     if not wanted:
         return []
     said = _country(country)
-    found = [
-        (name, commune)
-        for name, commune in _names()
-        if name.startswith(wanted) and said in ("", commune.country)
-    ]
+    found = [(name, commune) for name, commune in _names() if name.startswith(wanted) and said in ("", commune.country)]
     unique: dict[tuple[str, str], Commune] = {}
     for _, commune in found:
         unique.setdefault((commune.code, commune.postcode), commune)

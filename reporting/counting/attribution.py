@@ -19,8 +19,8 @@ class _History(Generic[State]):
     """The dated states of one structure or partner: the latest that began on or before a day holds."""
 
     def __init__(self, states: Iterable[State]) -> None:
-        self.states = sorted(states, key=lambda state: state.since)
-        self._since = [state.since for state in self.states]
+        self.states: list[State] = sorted(states, key=lambda state: state.since)
+        self._since: list[date] = [state.since for state in self.states]
 
     def at(self, day: date) -> State | None:
         position = bisect_right(self._since, day)
@@ -94,7 +94,7 @@ class Attribution:
         return invited_by or self.territorial_default(place, day)
 
     def territorial_default(self, place: Place | None, day: date) -> str | None:
-        """The one partner that takes by territory on the place's side that day; two of them, or none: None."""
+        """The one partner that takes by territory on the place's side that day; None for none, or two."""
         side = place.versant if place else ""
         if not side:
             return None

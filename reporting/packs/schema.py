@@ -24,10 +24,15 @@ _EMPTY: dict[Parser, Any] = {values.text: "", values.identifier: "", values.flag
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `empty` is the value of a cell that isn't given; `refers` names the ids it must be one of."""
+    """A column: starred, it must be in the header, and filled in each row where it is `required`.
+
+    `empty` is the value of a cell that isn't given; `refers` names the kind of ids it must be one of, `many`
+    says that it holds several.
+    """
 
     name: str
     parse: Parser
+    starred: bool = False
     required: bool = False
     empty: Any = None
     refers: str | None = None
@@ -64,7 +69,7 @@ class File:
 
 
 def _needed(name: str, parse: Parser = values.text, refers: str | None = None) -> Column:
-    return Column(name, parse, required=True, refers=refers)
+    return Column(name, parse, starred=True, required=True, refers=refers)
 
 
 def _may(name: str, parse: Parser = values.text, *, empty: Any = None, refers: str | None = None) -> Column:
@@ -94,7 +99,7 @@ def _indicator(cell: str) -> str:
     return cell
 
 
-_KEPT_IN_ORDER = (
+_IN_ORDER = (
     File(
         "project.csv",
         rows.ProjectRow,
@@ -136,8 +141,8 @@ _KEPT_IN_ORDER = (
         (
             _needed("indicator", _indicator),
             _may("partner", values.identifier, refers=PARTNERS),
-            # Starred, but a row may leave it empty: "no target".
-            _may("value", values.whole),
+            # In the header, but a row may leave it empty: no target.
+            Column("value", values.whole, starred=True),
         ),
         key=lambda row: (row.indicator, row.partner),
     ),
@@ -324,4 +329,4 @@ _KEPT_IN_ORDER = (
 )
 
 # In an order in which a row only refers to files before its own.
-FILES: dict[str, File] = {file.name: file for file in _KEPT_IN_ORDER}
+FILES: dict[str, File] = {file.name: file for file in _IN_ORDER}

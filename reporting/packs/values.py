@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/Brussels")
@@ -26,9 +25,6 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,18})?")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
-# Instants at the very ends of the calendar can't be turned into local time: they are slips of the keyboard.
-_FIRST = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
-_LAST = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)
 
 Parser = Callable[[str], Any]
 
@@ -87,7 +83,8 @@ def instant(cell: str) -> dt.datetime:
         moment = moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         raise BadCell("not_an_instant") from None
-    if not _FIRST <= moment <= _LAST:
+    # At the very ends of the calendar an instant can't be turned into local time.
+    if not 1 < moment.year < 9999:
         raise BadCell("not_an_instant")
     return moment
 
@@ -157,5 +154,5 @@ def press_key(url: str, medium: str, on: dt.date, title: str) -> str:
     user_part, at, host = host.rpartition("@")
     host = host.lower().removeprefix("www.")
     path = (slash + path).removesuffix("/")
-    kept = [part for part in query.split("&") if part and not unquote(part).lower().startswith("utm_")]
+    kept = [part for part in query.split("&") if part and not part.startswith("utm_")]
     return user_part + at + host + path + ("?" + "&".join(kept) if kept else "")

@@ -6,90 +6,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accompaniments', '0001_initial'),
-        ('learners', '0001_initial'),
-        ('structures', '0001_initial'),
+        ("accompaniments", "0001_initial"),
+        ("learners", "0001_initial"),
+        ("structures", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accompaniedlearner',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='learners.learner'),
+            model_name="accompaniedlearner",
+            name="learner",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="learners.learner"),
         ),
         migrations.AddField(
-            model_name='accompaniedlearner',
-            name='structure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure'),
+            model_name="accompaniedlearner",
+            name="structure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+            ),
         ),
         migrations.AddField(
-            model_name='accompaniment',
-            name='learners',
-            field=models.ManyToManyField(related_name='accompaniments', through='accompaniments.AccompaniedLearner', to='learners.learner'),
+            model_name="accompaniment",
+            name="learners",
+            field=models.ManyToManyField(
+                related_name="accompaniments", through="accompaniments.AccompaniedLearner", to="learners.learner"
+            ),
         ),
         migrations.AddField(
-            model_name='accompaniment',
-            name='person',
-            field=models.ForeignKey(help_text='Who helped.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structures.person'),
+            model_name="accompaniment",
+            name="person",
+            field=models.ForeignKey(
+                help_text="Who helped.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="structures.person",
+            ),
         ),
         migrations.AddField(
-            model_name='accompaniment',
-            name='project',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structures.project'),
+            model_name="accompaniment",
+            name="project",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structures.project"
+            ),
         ),
         migrations.AddField(
-            model_name='accompaniment',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accompaniment",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='accompaniment',
-            name='structure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure'),
+            model_name="accompaniment",
+            name="structure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+            ),
         ),
         migrations.AddField(
-            model_name='accompaniedlearner',
-            name='accompaniment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accompaniments.accompaniment'),
+            model_name="accompaniedlearner",
+            name="accompaniment",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accompaniments.accompaniment"),
         ),
         migrations.AddField(
-            model_name='trace',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner'),
+            model_name="trace",
+            name="learner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="learners.learner"
+            ),
         ),
         migrations.AddField(
-            model_name='trace',
-            name='logged',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accompaniments.accompaniment'),
+            model_name="trace",
+            name="logged",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accompaniments.accompaniment",
+            ),
         ),
         migrations.AddField(
-            model_name='trace',
-            name='structure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure'),
+            model_name="trace",
+            name="structure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+            ),
         ),
         migrations.AddIndex(
-            model_name='accompaniment',
-            index=models.Index(fields=['structure', '-date'], name='accompanime_structu_529d45_idx'),
+            model_name="accompaniment",
+            index=models.Index(fields=["structure", "-date"], name="accompanime_structu_529d45_idx"),
         ),
         migrations.AddIndex(
-            model_name='accompaniment',
-            index=models.Index(fields=['changed'], name='accompanime_changed_a897f9_idx'),
+            model_name="accompaniment",
+            index=models.Index(fields=["changed"], name="accompanime_changed_a897f9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='accompaniment',
-            constraint=models.UniqueConstraint(fields=('project', 'code'), name='accompaniment_code_once'),
+            model_name="accompaniment",
+            constraint=models.UniqueConstraint(fields=("project", "code"), name="accompaniment_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='accompaniedlearner',
-            constraint=models.UniqueConstraint(fields=('accompaniment', 'learner'), name='accompanied_learner_once'),
+            model_name="accompaniedlearner",
+            constraint=models.UniqueConstraint(fields=("accompaniment", "learner"), name="accompanied_learner_once"),
         ),
         migrations.AddConstraint(
-            model_name='trace',
-            constraint=models.UniqueConstraint(fields=('learner', 'on', 'code'), name='trace_once_a_day'),
+            model_name="trace",
+            constraint=models.UniqueConstraint(fields=("learner", "on", "code"), name="trace_once_a_day"),
         ),
     ]

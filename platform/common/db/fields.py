@@ -14,9 +14,7 @@ class TransactionIdField(models.Field):
     description = "PostgreSQL transaction id (xid8)"
 
     def __init__(self, *args, **kwargs):
-        kwargs.update(
-            editable=False, db_default=Func(function="pg_current_xact_id", output_field=models.TextField())
-        )
+        kwargs.update(editable=False, db_default=Func(function="pg_current_xact_id", output_field=models.TextField()))
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):

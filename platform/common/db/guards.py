@@ -9,7 +9,7 @@ A model says more by class attributes:
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 
 APP = "halte_app"
 HOME = "structure_id = (SELECT nullif(current_setting('app.structure_id', true), '')::bigint)"
@@ -35,8 +35,6 @@ def policies(model: type[models.Model]) -> dict[str, str]:
 
 def guard_tables(sender=None, using="default", **kwargs) -> None:
     """post_migrate receiver; safe to run again, and takes a lock only on a table that lacks something."""
-    from django.db import connections
-
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:

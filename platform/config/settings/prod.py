@@ -1,4 +1,4 @@
-"""The real thing. Refuses to start with a demo switch, a missing secret or a database role that could climb the wall."""
+"""The real thing. Refuses to start with a demo switch, or without its secrets and services."""
 
 from django.core.exceptions import ImproperlyConfigured
 

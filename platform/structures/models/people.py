@@ -90,9 +90,7 @@ class Person(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="people")
     code = models.CharField(max_length=200)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="persons"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="persons")
     home = models.ForeignKey(Structure, models.SET_NULL, null=True, blank=True, related_name="persons")
     kind = models.CharField(max_length=15, choices=PersonKind, blank=True)
     first_name = models.CharField(max_length=120, blank=True)

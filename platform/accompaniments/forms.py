@@ -1,0 +1,84 @@
+"""The one-screen form: chips, with what was chosen last time already chosen."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniments.enums import Equipment, Mode, Outcome, ProcedureTheme, Theme, Where
+from learners.models import Learner
+
+MINUTES = [(15, _("15 min")), (30, _("30 min")), (45, _("45 min")), (60, _("1 h")), (90, _("1 h 30")), (120, _("2 h"))]
+OFTEN = 8  # themes shown at once; the others open on demand
+THEME_ICONS = {
+    "procedures": "doc", "email": "mail", "device": "tel", "health": "heart", "banking": "euro", "work": "work",
+    "security": "lock", "browsing": "globe",
+}  # fmt: skip
+
+
+class AccompanimentForm(forms.Form):
+    """Everything but the theme has a default: theme, outcome, save."""
+
+    learners = forms.ModelMultipleChoiceField(
+        label=_("Who"), queryset=Learner.objects.none(), required=False, widget=forms.SelectMultiple
+    )
+    anonymous = forms.IntegerField(
+        label=_("People without a name"), min_value=0, max_value=500, required=False,
+        help_text=_("Those who prefer to stay anonymous."),
+    )  # fmt: skip
+    mode = forms.ChoiceField(label=_("How"), choices=Mode, widget=forms.RadioSelect)
+    place = forms.ChoiceField(label=_("Where"), choices=Where, widget=forms.RadioSelect)
+    themes = forms.MultipleChoiceField(
+        label=_("Theme"), choices=Theme.choices[:OFTEN], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    more_themes = forms.MultipleChoiceField(
+        label=_("Other themes"), choices=Theme.choices[OFTEN:], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    procedures = forms.MultipleChoiceField(
+        label=_("Which procedure"), choices=ProcedureTheme, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, widget=forms.RadioSelect)
+    other_minutes = forms.IntegerField(
+        label=_("Another length, in minutes"), min_value=1, max_value=600, required=False
+    )
+    outcome = forms.ChoiceField(
+        label=_("In the end, can do it"), choices=Outcome, widget=forms.RadioSelect, required=False
+    )
+    date = forms.DateField(label=_("Date"))
+    postcode = forms.CharField(label=_("Postcode, when elsewhere"), max_length=20, required=False)
+    equipment = forms.ChoiceField(label=_("Equipment"), choices=Equipment, widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+        self.fields["date"].widget = forms.DateInput(attrs={"max": timezone.localdate().isoformat()})
+
+    def clean(self) -> dict:
+        """One list of themes; one number of minutes; nobody named and no number given means one person."""
+        data = super().clean()
+        themes = [*data.get("themes", []), *data.pop("more_themes", []), *data.pop("procedures", [])]
+        if not themes:
+            self.add_error("themes", _("Choose at least one theme."))
+        data["themes"] = themes
+        data["minutes"] = data.pop("other_minutes", None) or data.get("minutes")
+        if not data.get("learners") and data.get("anonymous") is None:
+            data["anonymous"] = 1
+        data["anonymous"] = data.get("anonymous") or 0
+        return data
+
+
+class FilterForm(forms.Form):
+    """The list's filters: they have an address, and the exports follow them."""
+
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("Until"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("All themes")), *Theme.choices], required=False)
+    mode = forms.ChoiceField(label=_("How"), choices=[("", _("All kinds")), *Mode.choices], required=False)
+    learner = forms.ModelChoiceField(
+        label=_("Learner"), queryset=Learner.objects.none(), required=False, empty_label=_("Everybody")
+    )
+    mine = forms.BooleanField(label=_("Only mine"), required=False)
+    cancelled = forms.BooleanField(label=_("Cancelled ones too"), required=False)
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["learner"].queryset = Learner.objects.for_structure(structure)

@@ -1,0 +1,142 @@
+"""Pages of the log."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accompaniments import selectors, services
+from accompaniments.forms import THEME_ICONS, AccompanimentForm, FilterForm
+from accompaniments.models import Accompaniment
+from common.downloads import csv_response
+from common.errors import DomainError
+from structures.guards import structure_page
+from structures.permissions import May
+
+
+def form_for(request: HttpRequest) -> AccompanimentForm:
+    """The empty form as this aidant wants it: today, her last place and length, what the learner just did."""
+    structure = request.place.structure
+    initial = {"date": timezone.localdate(), **selectors.last_choices(structure=structure, user=request.user)}
+    form = AccompanimentForm(structure=structure, initial=initial)
+    learner = form.fields["learners"].queryset.filter(pk=_uuid(request.GET.get("learner"))).first()
+    if learner:
+        done = selectors.from_traces(learner=learner)
+        initial |= {"learners": [learner.pk], "mode": "individual", **done, "more_themes": done.get("themes", [])}
+    if request.GET.get("mode"):
+        initial["mode"] = request.GET["mode"]
+    return AccompanimentForm(structure=structure, initial=initial)
+
+
+@structure_page(May.HELP)
+def new(request: HttpRequest) -> HttpResponse:
+    """Log help given: one screen, three taps for somebody anonymous."""
+    structure = request.place.structure
+    if request.method != "POST":
+        return render(request, "accompaniments/new.html", {"form": form_for(request), "theme_icons": THEME_ICONS})
+    form = AccompanimentForm(request.POST, structure=structure)
+    if form.is_valid():
+        try:
+            record = services.record_accompaniment(structure=structure, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            undo = reverse("accompaniments:cancel", args=[structure.slug, record.pk])
+            messages.success(request, _("Saved."), extra_tags=f"undo:{undo}")
+            again = request.POST.get("again")
+            return redirect("accompaniments:new" if again else "accompaniments:list", structure.slug)
+    context = {"form": form, "theme_icons": THEME_ICONS}
+    return render(request, "accompaniments/new.html", context, status=422)
+
+
+@structure_page(May.HELP)
+def edit(request: HttpRequest, pk) -> HttpResponse:
+    """Correct a record."""
+    structure = request.place.structure
+    record = get_object_or_404(Accompaniment.objects.for_structure(structure), pk=pk)
+    form = AccompanimentForm(request.POST or None, structure=structure, initial=_initial(record))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_accompaniment(record=record, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accompaniments:list", structure.slug)
+    context = {"form": form, "record": record, "theme_icons": THEME_ICONS}
+    return render(request, "accompaniments/new.html", context, status=422 if form.is_bound else 200)
+
+
+@structure_page(May.HELP)
+@require_POST
+def cancel(request: HttpRequest, pk) -> HttpResponse:
+    """Cancel at once; undo rather than confirm."""
+    structure = request.place.structure
+    record = get_object_or_404(Accompaniment.objects.for_structure(structure), pk=pk)
+    services.cancel_accompaniment(record=record, by=request.user)
+    undo = reverse("accompaniments:restore", args=[structure.slug, record.pk])
+    messages.success(request, _("Cancelled."), extra_tags=f"undo:{undo}")
+    return redirect("accompaniments:list", structure.slug)
+
+
+@structure_page(May.HELP)
+@require_POST
+def restore(request: HttpRequest, pk) -> HttpResponse:
+    """The undo of a cancellation."""
+    record = get_object_or_404(Accompaniment.objects.for_structure(request.place.structure), pk=pk)
+    services.restore_accompaniment(record=record, by=request.user)
+    messages.success(request, _("The record is back."))
+    return redirect("accompaniments:list", request.place.structure.slug)
+
+
+@structure_page(May.HELP)
+@require_GET
+def record_list(request: HttpRequest) -> HttpResponse:
+    """The log, filtered; the filters have an address."""
+    filters, found = _filtered(request)
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    return render(request, "accompaniments/list.html", {"filters": filters, "page": page})
+
+
+@structure_page(May.HELP)
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The same records as the list, whatever the format: one query for both."""
+    header = [
+        _("Date"), _("How"), _("Where"), _("Minutes"), _("Themes"), _("Learners"), _("Anonymous people"),
+        _("Can do it"), _("Helper"), _("Status"),
+    ]  # fmt: skip
+    rows = selectors.export_rows(_filtered(request)[1])
+    return csv_response(f"halte-{request.place.structure.slug}.csv", header, rows)
+
+
+def _filtered(request: HttpRequest):
+    structure = request.place.structure
+    filters = FilterForm(request.GET, structure=structure)
+    wanted = dict(filters.cleaned_data) if filters.is_valid() else {}
+    wanted["mine"] = request.user if wanted.get("mine") else None
+    return filters, selectors.records_of(structure=structure, wanted=wanted)
+
+
+def _initial(record: Accompaniment) -> dict:
+    fields = {name: getattr(record, name) for name in services.EDITABLE}
+    return {
+        **fields,
+        "learners": record.learners.all(),
+        "more_themes": record.themes,
+        "procedures": record.themes,
+        "other_minutes": record.minutes if record.minutes not in (15, 30, 45, 60, 90, 120) else None,
+    }
+
+
+def _uuid(text: str | None) -> str | None:
+    try:
+        return str(uuid.UUID(text or ""))
+    except ValueError:
+        return None

@@ -1,0 +1,49 @@
+"""Celery's worker and scheduler as threads of the serving process, for a trial without Redis.
+
+Production runs `celery worker` and `celery beat` as processes of their own; the tasks are the same.
+"""
+
+import threading
+from types import TracebackType
+
+from celery.beat import EmbeddedService
+from celery.worker import WorkController, state
+
+from config.celery import app
+
+CONCURRENCY = 2
+PATIENCE = 15  # seconds that a task under way may take to end when everything stops
+
+
+class Background:
+    """A worker thread and a scheduler thread, for the length of a `with` block."""
+
+    def __init__(self) -> None:
+        app.set_current()
+        app.set_default()
+        self.worker = WorkController(
+            app=app,
+            hostname="trial@localhost",
+            pool="threads",
+            concurrency=CONCURRENCY,
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+        )
+        self.worker_thread = threading.Thread(target=self.worker.start, name="worker", daemon=True)
+        # The schedule in memory: a trial needs none that survives it.
+        self.scheduler = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        self.scheduler.daemon = True
+
+    def __enter__(self) -> "Background":
+        self.worker_thread.start()
+        self.scheduler.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.scheduler.stop()
+        state.should_stop = 0
+        self.worker_thread.join(PATIENCE)
+        state.should_stop = None

@@ -1,0 +1,100 @@
+"""The types that aren't simulators: choice, multiple, order, match, fill. `static/js/engine.js` is their twin.
+
+A marker takes a bundle and the answer sent (`None`: "I don't know") and gives (score, max, reached ids, wrong ids).
+"""
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+from exercises.errors import ExerciseError
+from exercises.predicates import plain
+
+Marked = tuple[int, int, list[str], list[str]]
+
+MAX_TEXT = 500
+
+
+def _choice(bundle: dict[str, Any], value: Any) -> Marked:
+    right = [option["id"] for option in bundle["options"] if option.get("right")]
+    chosen = [] if value is None else _known([value], bundle["options"])
+    reached = [one for one in chosen if one in right]
+    return len(reached), 1, reached, [one for one in chosen if one not in right]
+
+
+def _multiple(bundle: dict[str, Any], value: Any) -> Marked:
+    right = [option["id"] for option in bundle["options"] if option.get("right")]
+    chosen = [] if value is None else _known(value, bundle["options"])
+    hits = [one for one in right if one in chosen]
+    wrong = [one for one in chosen if one not in right]
+    return max(0, len(hits) - len(wrong)), len(right), hits, wrong
+
+
+def _order(bundle: dict[str, Any], value: Any) -> Marked:
+    answer = bundle["answer"]
+    most = len(answer) * (len(answer) - 1) // 2
+    if value is None:
+        return 0, most, [], []
+    given = _known(value, bundle["options"])
+    if sorted(given) != sorted(answer):
+        raise ExerciseError("not_all", "The answer must have every step once.")
+    score = sum(given.index(left) < given.index(right) for left, right in combinations(answer, 2))
+    placed = [one for one, here in zip(answer, given, strict=True) if one == here]
+    return score, most, placed, [one for one in given if one not in placed]
+
+
+def _match(bundle: dict[str, Any], value: Any) -> Marked:
+    answer = bundle["answer"]
+    given = _pairs(value, list(answer))
+    _known([right for right in given.values() if right], bundle["right"])
+    reached = [left for left in answer if given.get(left) == answer[left]]
+    return (
+        len(reached),
+        len(answer),
+        reached,
+        [left for left in answer if given.get(left) and left not in reached],
+    )
+
+
+def _fill(bundle: dict[str, Any], value: Any) -> Marked:
+    ids = [field["id"] for field in bundle["fields"]]
+    given = _pairs(value, ids)
+    reached = [
+        field["id"]
+        for field in bundle["fields"]
+        if _bare(given.get(field["id"], ""), field) in [_bare(one, field) for one in field["answer"]]
+    ]
+    return len(reached), len(ids), reached, [one for one in ids if given.get(one) and one not in reached]
+
+
+def _bare(text: str, field: dict[str, Any]) -> str:
+    """A text as it is compared: case, accents and spaces forgiven, or only the spaces around it."""
+    return text.strip(" ") if field.get("exact") else "".join(plain(text).split(" "))
+
+
+def _known(value: Any, options: list[dict[str, Any]]) -> list[str]:
+    """The chosen ids, each once."""
+    ids = [option["id"] for option in options]
+    if not isinstance(value, list) or not all(isinstance(one, str) and one in ids for one in value):
+        raise ExerciseError("unknown_option", "The answer has an option that this exercise doesn't have.")
+    return list(dict.fromkeys(value))
+
+
+def _pairs(value: Any, keys: list[str]) -> dict[str, str]:
+    """What was given for each key; an absent one wasn't answered."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(
+        key in keys and isinstance(one, str) and len(one) <= MAX_TEXT for key, one in value.items()
+    ):
+        raise ExerciseError("not_pairs", "The answer must give a text for names that this exercise has.")
+    return value
+
+
+ANSWERS: dict[str, Callable[[dict[str, Any], Any], Marked]] = {
+    "choice": _choice,
+    "multiple": _multiple,
+    "order": _order,
+    "match": _match,
+    "fill": _fill,
+}

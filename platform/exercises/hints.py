@@ -1,0 +1,61 @@
+"""Help in practice: which hint after how many errors, and what it frames."""
+
+from typing import Any
+
+from exercises.grading import grade_bundle
+from exercises.worlds import Action, Bundle, play, split
+from exercises.ways import way
+
+TOGETHER_AFTER = 3
+
+
+def hint_for(bundle: Bundle, errors: int) -> dict[str, Any] | None:
+    """The hint after this many errors: `{"text", "highlight", "together"}`, or None. Assessment has none.
+
+    `together`: after three errors the exercise is done along the way that `highlight` gives, one action at a time.
+    """
+    due = [hint for hint in bundle.get("hints", []) if hint["after"] <= errors]
+    if not due:
+        return None
+    hint = max(due, key=lambda hint: hint["after"])
+    together = errors >= TOGETHER_AFTER
+    return {
+        "text": hint["text"],
+        "highlight": "unmet" if together else hint.get("highlight", "unmet"),
+        "together": together,
+    }
+
+
+def highlight(bundle: Bundle, value: Any, what: str = "unmet") -> dict[str, str] | None:
+    """What to frame after this answer so far: `{"card": "card"}`, `{"action": name}`, or with its `option` (or text).
+
+    `unmet` is the next action of the shortest way to all steps; of a question, the first part that isn't right yet.
+    """
+    if what == "card":
+        return {"card": "card"}
+    if what != "unmet":
+        return {"action": what}
+    if "world" in bundle:
+        ahead = next_actions(bundle, value or [])
+        return _framed(ahead[0]) if ahead else None
+    reached = grade_bundle(bundle, value).reached
+    ids = [option for option in _right_ids(bundle) if option not in reached]
+    return {"option": ids[0]} if ids else None
+
+
+def next_actions(bundle: Bundle, actions: list[Action]) -> list[Action]:
+    """The rest of the exercise, done together: from where these actions led, to the goal. Practice only."""
+    return way(bundle, *play(bundle, actions)) if "solution" in bundle else []
+
+
+def _framed(action: Action) -> dict[str, str]:
+    name, value = split(action)
+    return {"action": name} if value is None else {"action": name, "option": value}
+
+
+def _right_ids(bundle: Bundle) -> list[str]:
+    if "fields" in bundle:
+        return [field["id"] for field in bundle["fields"]]
+    if "answer" in bundle:
+        return list(bundle["answer"])
+    return [option["id"] for option in bundle["options"] if option.get("right")]

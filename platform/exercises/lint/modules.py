@@ -1,0 +1,176 @@
+"""Lint of the module's facts and steps, the memo and the helper's sheet."""
+
+import re
+from typing import Any
+
+from exercises.lint.findings import Findings
+from exercises.texts import COUNTRIES
+
+STEPS = ("why", "show", "guided", "alone", "check", "bridge")
+MIN_EXERCISES, MIN_SIMULATORS = 8, 4
+AIM_EXERCISES, AIM_SIMULATORS = range(10, 16), 5
+CHECK_ITEMS = 5
+MEMO_STEPS = 6
+_KEYS = {
+    "why": ("screens", ""),
+    "show": ("intro replay captions", ""),
+    "guided": ("intro exercises", ""),
+    "alone": ("intro exercises", "choose"),
+    "check": ("intro exercises result", ""),
+    "bridge": ("intro tasks evidence", ""),
+}
+_REQUIRED = (
+    "code version status audience source languages countries track level competences minutes workshop_minutes"
+    " mastery offline_kb licence title promise personas words steps"
+)
+_PHONE = {"BE": re.compile(r"0[1-9][0-9]{7,8}|04[0-9]{8}"), "FR": re.compile(r"0[1-9][0-9]{8}")}
+# Numbers that nobody has: France reserves these for fiction; Belgium has given nobody 0400.
+_INVENTED = {
+    "BE": re.compile(r"0400"),
+    "FR": re.compile(r"019900|026191|035301|046571|053649|063998"),
+}
+
+
+def check_module(document: dict[str, Any], findings: Findings) -> None:
+    """Facts, personas, counts; steps in their order, with exercises that exist."""
+    module = document["module"]
+    if not findings.keys(module, "module", _REQUIRED, "also prerequisites picto picture sector"):
+        return
+    _check_personas(module["personas"], findings)
+    for index, word in enumerate(findings.listed(module["words"], "module.words")):
+        findings.keys(word, f"module.words.{index}", "word means")
+    for key, exercise in document["exercises"].items():
+        if not key.startswith(f"{module['code']}-"):
+            findings.error(f"exercises.{key}.id", "bad_id", f"the id must begin with {module['code']}-")
+        if not isinstance(exercise.get("version"), int):
+            findings.error(f"exercises.{key}.version", "wrong_kind", "version is a whole number")
+    _check_counts(document, findings)
+    steps = findings.listed(module["steps"], "module.steps")
+    if [step.get("step") for step in steps] != list(STEPS):
+        findings.error("module.steps", "six_steps", f"the steps are {', '.join(STEPS)}, in that order")
+        return
+    for index, step in enumerate(steps):
+        required, optional = _KEYS[step["step"]]
+        findings.keys(step, f"module.steps.{index}", f"step minutes {required}", optional)
+    if findings.errors_under("module.steps"):
+        return
+    minutes = sum(step["minutes"] for step in steps)
+    if minutes != module["minutes"]:
+        findings.error(
+            "module.minutes", "minutes", f"the steps' minutes add up to {minutes}, not {module['minutes']}"
+        )
+    _check_steps(document, {step["step"]: step for step in steps}, findings)
+
+
+def check_sheets(document: dict[str, Any], findings: Findings) -> None:
+    """The memo and the helper's sheet are there, belong to this module, and keep their limits."""
+    module = document["module"]
+    for name in ("memo", "facilitator"):
+        sheet = document[name]
+        if sheet is None:
+            findings.error(name, "missing_file", f"there is no {name}.yaml")
+        elif sheet.get("module") != module.get("code"):
+            findings.error(f"{name}.module", "wrong_module", f"must be {module.get('code')}")
+    memo, sheet = document["memo"], document["facilitator"]
+    if memo is not None and findings.keys(memo, "memo", "module version title steps box write_here"):
+        if len(findings.listed(memo["steps"], "memo.steps")) > MEMO_STEPS:
+            findings.error("memo.steps", "memo_long", f"at most {MEMO_STEPS} steps, on one page")
+        for index, step in enumerate(memo["steps"]):
+            findings.keys(step, f"memo.steps.{index}", "picto text")
+        findings.keys(memo["box"], "memo.box", "picto title text")
+    required = "module version objectives frame material prepare plan variants pitfalls vocabulary"
+    if sheet is not None and findings.keys(sheet, "facilitator", required):
+        minutes = sum(part.get("minutes", 0) for part in findings.listed(sheet["plan"], "facilitator.plan"))
+        if minutes != module.get("workshop_minutes"):
+            text = f"the plan's minutes add up to {minutes}, not {module.get('workshop_minutes')}"
+            findings.error("facilitator.plan", "minutes", text)
+        for index, pitfall in enumerate(findings.listed(sheet["pitfalls"], "facilitator.pitfalls")):
+            findings.keys(pitfall, f"facilitator.pitfalls.{index}", "sign answer")
+
+
+def _check_personas(personas: Any, findings: Findings) -> None:
+    for name, persona in personas.items():
+        where = f"module.personas.{name}"
+        if not isinstance(persona, dict) or not isinstance(persona.get("name"), str):
+            findings.error(where, "missing_key", "a persona has a name")
+            continue
+        if "picture" in persona:
+            findings.keys(persona["picture"], f"{where}.picture", "file alt")
+        phone = persona.get("phone")
+        if phone is None:
+            continue
+        for country in COUNTRIES:
+            number = phone.get(country) if isinstance(phone, dict) else None
+            digits = re.sub(r"\D", "", number) if isinstance(number, str) else ""
+            if not _PHONE[country].fullmatch(digits):
+                findings.error(
+                    f"{where}.phone.{country}", "bad_phone", f"{number!r} isn't a number of {country}"
+                )
+            elif not _INVENTED[country].match(digits):
+                findings.warning(f"{where}.phone.{country}", "real_phone", f"{number!r} may be somebody's")
+
+
+def _check_counts(document: dict[str, Any], findings: Findings) -> None:
+    exercises = document["exercises"].values()
+    count = len(exercises)
+    simulators = sum("world" in exercise for exercise in exercises)
+    for name, got, least, aim in (
+        ("exercises", count, MIN_EXERCISES, count in AIM_EXERCISES),
+        ("simulators", simulators, MIN_SIMULATORS, simulators >= AIM_SIMULATORS),
+    ):
+        if got < least:
+            findings.error("exercises", f"few_{name}", f"{got} {name}: at least {least}")
+        elif not aim:
+            findings.warning(
+                "exercises", f"few_{name}", f"{got} {name}: aim at 10 to 15, of which 5 simulators"
+            )
+
+
+def _check_steps(document: dict[str, Any], steps: dict[str, Any], findings: Findings) -> None:
+    exercises, personas = document["exercises"], document["module"]["personas"]
+    where = {step: f"module.steps.{index}" for index, step in enumerate(STEPS)}
+    used: list[str] = []
+    for step in ("guided", "alone", "check"):
+        for key in steps[step]["exercises"]:
+            if key not in exercises:
+                findings.error(
+                    f"{where[step]}.exercises", "unknown_exercise", f"there is no exercise {key!r}"
+                )
+                continue
+            used.append(key)
+            wanted = "assessment" if step == "check" else "practice"
+            if exercises[key].get("mode") != wanted:
+                findings.error(f"{where[step]}.exercises", "wrong_mode", f"{key} must be {wanted} here")
+    for key in exercises:
+        if used.count(key) != 1:
+            findings.error(f"exercises.{key}", "not_once", "must stand in exactly one step")
+    if len(steps["check"]["exercises"]) != CHECK_ITEMS:
+        findings.error(f"{where['check']}.exercises", "check_items", f"the check has {CHECK_ITEMS} items")
+    mastery = document["module"]["mastery"]
+    if mastery.get("items") != CHECK_ITEMS or not 0 < mastery.get("right_first_try", 0) <= CHECK_ITEMS:
+        findings.error("module.mastery", "check_items", f"mastery counts {CHECK_ITEMS} items")
+    findings.keys(steps["check"]["result"], f"{where['check']}.result", "reached not_yet")
+    shown = exercises.get(steps["show"]["replay"])
+    if shown is None or "solution" not in shown:
+        findings.error(
+            f"{where['show']}.replay", "unknown_exercise", "replay names a simulator of this module"
+        )
+    elif len(steps["show"]["captions"]) != len(shown["solution"]):
+        text = f"{len(steps['show']['captions'])} captions for {len(shown['solution'])} actions"
+        findings.error(f"{where['show']}.captions", "captions", text)
+    choose = steps["alone"].get("choose", {})
+    if choose:
+        here = f"{where['alone']}.choose"
+        findings.keys(choose, here, "at_least", "always")
+        if not set(choose.get("always", [])) <= set(steps["alone"]["exercises"]):
+            findings.error(here, "unknown_exercise", "always names exercises of this step")
+        if not 0 < choose.get("at_least", 0) <= len(steps["alone"]["exercises"]):
+            findings.error(here, "choose", "at_least is more than the step has")
+    for index, screen in enumerate(findings.listed(steps["why"]["screens"], f"{where['why']}.screens")):
+        here = f"{where['why']}.screens.{index}"
+        findings.keys(screen, here, "", "text picture ask answers")
+        picture = screen.get("picture")
+        if isinstance(picture, str) and picture not in personas:
+            findings.error(f"{here}.picture", "unknown_persona", f"there is no persona {picture!r}")
+    for index, task in enumerate(findings.listed(steps["bridge"]["tasks"], f"{where['bridge']}.tasks")):
+        findings.keys(task, f"{where['bridge']}.tasks.{index}", "id text")

@@ -1,0 +1,183 @@
+"""Lint by playing: solutions and vectors in both countries, dead ends, what the phone would get."""
+
+import json
+from collections import deque
+from typing import Any
+
+from exercises.bundles import bare_bundle, client_bundle, resolve_actions
+from exercises.grading import Outcome, grade_bundle
+from exercises.lint.findings import Findings
+from exercises.predicates import holds
+from exercises.texts import COUNTRIES
+from exercises.ways import did_lists, key, moves
+from exercises.worlds import Bundle, apply, ended, start
+
+MAX_STATES = 20_000
+
+
+def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -> None:
+    """A simulator proves itself: every claim of its file is played."""
+    exercise, where = document["exercises"][exercise_id], f"exercises.{exercise_id}"
+    for country in COUNTRIES:
+        bundle = bare_bundle(document, exercise_id, country)
+        _check_start(bundle, where, findings)
+        solution = resolve_actions(exercise["solution"], bundle["card"])
+        outcome = grade_bundle(bundle, solution)
+        if outcome.kind != "success":
+            missing = [step["id"] for step in exercise["goal"]["steps"] if step["id"] not in outcome.reached]
+            ends = "" if outcome.ended else "doesn't end, "
+            text = (
+                f"in {country} the solution {ends}misses {', '.join(missing) or 'no step'}, is {outcome.kind}"
+            )
+            findings.error(f"{where}.solution", "solution_fails", text)
+        if outcome.slips:
+            findings.error(f"{where}.solution", "solution_slips", f"in {country} the solution meets a slip")
+        if outcome.path != tuple(_logged(bundle, solution)):
+            findings.error(
+                f"{where}.solution", "solution_impossible", f"in {country} an action isn't possible"
+            )
+        for index, vector in enumerate(exercise["vectors"]):
+            played = resolve_actions(vector["play"], bundle["card"])
+            _check_vector(vector, grade_bundle(bundle, played), f"{where}.vectors.{index}", country, findings)
+    _check_dead_ends(client_bundle(document, exercise_id, "en", "BE"), exercise, where, findings)
+
+
+def check_size(document: dict[str, Any], findings: Findings) -> None:
+    """The path kept on the phone is small enough (docs/modules.md; `offline_kb`)."""
+    limit = document["module"].get("offline_kb", 300)
+    bundles = [client_bundle(document, one, "fr", "BE") for one in document["exercises"]]
+    size = len(json.dumps(bundles, ensure_ascii=False).encode()) / 1000
+    if size > limit:
+        findings.error(
+            "module.offline_kb", "too_large", f"the exercises weigh {size:.0f} kB, more than {limit}"
+        )
+
+
+def _logged(bundle: Bundle, actions: list[Any]) -> list[Any]:
+    secrets = {name for name, rule in bundle["world"]["actions"].items() if rule.get("takes") == "secret"}
+    return [
+        {name: True for name in action} if isinstance(action, dict) and secrets & action.keys() else action
+        for action in actions
+    ]
+
+
+def _check_start(bundle: Bundle, where: str, findings: Findings) -> None:
+    state = start(bundle)
+    if ended(bundle, state, ()):
+        findings.error(f"{where}.goal.ends", "ends_at_start", "the goal's end holds before anything was done")
+    for index, slip in enumerate(bundle.get("slips", [])):
+        if holds(slip["when"], state, (), bundle["card"]):
+            findings.error(
+                f"{where}.slips.{index}", "slip_at_start", "the slip holds before anything was done"
+            )
+
+
+def _check_vector(
+    vector: dict[str, Any], outcome: Outcome, where: str, country: str, findings: Findings
+) -> None:
+    claims = {
+        "reached": (sorted(vector["reached"]), sorted(outcome.reached)),
+        "slips": (vector.get("slips", 0), outcome.slips),
+        "trapped": (vector.get("trapped", False), outcome.trapped),
+    }
+    for name, (said, got) in claims.items():
+        if said != got:
+            findings.error(f"{where}.{name}", "vector_fails", f"in {country} it gives {got}, not {said}")
+
+
+def _check_dead_ends(bundle: Bundle, exercise: dict[str, Any], where: str, findings: Findings) -> None:
+    stuck, complete = dead_end(bundle, resolve_actions(exercise["solution"], bundle["card"]))
+    if not complete:
+        text = f"more than {MAX_STATES} states: dead ends can't be searched; make the world smaller"
+        findings.warning(where, "too_many_states", text)
+    if stuck is not None:
+        findings.error(where, "dead_end", f"no way to the end after {json.dumps(stuck, ensure_ascii=False)}")
+
+
+def dead_end(bundle: Bundle, solution: list[Any]) -> tuple[list[Any] | None, bool]:
+    """The shortest list of actions after which no end can be reached, or None; and whether all states were seen.
+
+    Only what the screens offer is tried. States that differ in slots that decide nothing are one.
+    """
+    typed = _typed(bundle, solution)
+    slots, orders = _deciding_slots(bundle), did_lists(bundle)
+    first = start(bundle)
+    home = key(first, [], orders, slots)
+    ways: dict[Any, list[Any]] = {home: []}
+    leads_from: dict[Any, list[Any]] = {}
+    ends: list[Any] = []
+    queue = deque([(home, first)])
+    while queue and len(ways) < MAX_STATES:
+        here, state = queue.popleft()
+        path = ways[here]
+        if ended(bundle, state, path):
+            ends.append(here)
+            continue
+        for action in moves(bundle, state, path, typed):
+            after = apply(bundle, state, action, path)
+            if after is state:
+                continue
+            there = key(after, [*path, action], orders, slots)
+            leads_from.setdefault(there, []).append(here)
+            if there not in ways:
+                ways[there] = [*path, action]
+                queue.append((there, after))
+    if queue:
+        return None, False
+    good = set(ends)
+    while ends:
+        for before in leads_from.get(ends.pop(), ()):
+            if before not in good:
+                good.add(before)
+                ends.append(before)
+    stuck = [path for name, path in ways.items() if name not in good]
+    return (min(stuck, key=len) if stuck else None), True
+
+
+def _typed(bundle: Bundle, solution: list[Any]) -> dict[str, list[Any]]:
+    """What to type in each field: the solution's text, a blank one, or something for a secret."""
+    typed: dict[str, list[Any]] = {
+        name: [True] if rule["takes"] == "secret" else ["", "Halte 1"]
+        for name, rule in bundle["world"]["actions"].items()
+        if rule.get("takes") in ("text", "secret")
+    }
+    for action in solution:
+        if isinstance(action, dict):
+            for name, value in action.items():
+                if name in typed and value not in typed[name]:
+                    typed[name].append(value)
+    return typed
+
+
+def _deciding_slots(bundle: Bundle) -> set[str]:
+    """The slots that the end, an action or a screen's widgets depend on, directly or through a copy."""
+    actions = bundle["world"]["actions"].values()
+    slots = {"screen"} | _asked(bundle["goal"]["ends"])
+    for rule in actions:
+        slots |= _asked(rule.get("needs", {})) | set(rule.get("only_for", {}))
+        slots |= {rule[name] for name in ("is_in", "not_in") if name in rule}
+    for page in bundle["world"]["screens"].values():
+        for widget in page["show"]:
+            slots |= _asked(widget.get("if", {}))
+    while True:
+        copies = {
+            value[1:]
+            for rule in actions
+            for effect in ("set", "add", "remove", "toggle")
+            for slot, value in rule.get(effect, {}).items()
+            if slot in slots and isinstance(value, str) and value[1:] in bundle["start"] and value[0] == "$"
+        }
+        if copies <= slots:
+            return slots
+        slots |= copies
+
+
+def _asked(predicate: dict[str, Any]) -> set[str]:
+    slots = set()
+    for name, wanted in predicate.items():
+        if name == "any":
+            slots |= {slot for one in wanted for slot in _asked(one)}
+        elif name != "did":
+            slots.add(name)
+            slots |= {v[1:] for v in json.loads(json.dumps([wanted])) if isinstance(v, str) and v[:1] == "$"}
+    return slots

@@ -1,0 +1,146 @@
+"""Lint of predicates and values: known slots, known operators, the right kind, values that can occur."""
+
+from typing import Any
+
+from exercises.lint.findings import Findings
+from exercises.predicates import OPERATORS
+from exercises.texts import COUNTRIES, by_country, is_text
+
+
+class Scope:
+    """What names mean here: the world's slots and actions, the exercise's options and card."""
+
+    def __init__(
+        self, world: dict[str, Any], exercise: dict[str, Any] | None, persona: dict[str, Any]
+    ) -> None:
+        self.state: dict[str, Any] = world["state"]
+        self.actions: dict[str, Any] = world["actions"]
+        self.exercise = exercise
+        own = {k: v for k, v in ((exercise or {}).get("card") or {}).items() if k not in ("persona", "text")}
+        self.card = {**persona, **own}
+
+    def possible(self, slot: str) -> set[Any] | None:
+        """The values a slot of words can take in this exercise; None when anything can be typed or copied into it."""
+        if self.exercise is None or not isinstance(self.state.get(slot), str | list):
+            return None
+        start = self.exercise.get("start", {}).get(slot, "")
+        values = {""} | set(_many(self.state[slot])) | set(_many(start))
+        for action in self.actions.values():
+            for effect in ("set", "add", "toggle"):
+                value = action.get(effect, {}).get(slot)
+                if value is None:
+                    continue
+                if value == "$value" and action.get("takes") not in ("text", "secret", None):
+                    options = self.exercise.get("options", {}).get(action["takes"], [])
+                    values |= {option["id"] for option in options}
+                elif isinstance(value, str) and value.startswith("$"):
+                    return None
+                else:
+                    values.add(value)
+                if slot == "screen":
+                    values |= {
+                        option["goes"]
+                        for options in self.exercise.get("options", {}).values()
+                        for option in options
+                        if "goes" in option
+                    }
+        return None if any(isinstance(v, str) and v.startswith("$") for v in values) else values
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def check_predicate(predicate: Any, where: str, scope: Scope, findings: Findings) -> None:
+    """A predicate that can never hold, or that the engine doesn't know, is an error."""
+    if not isinstance(predicate, dict) or not predicate:
+        findings.error(where, "bad_predicate", "a predicate is keys and values, at least one")
+        return
+    for name, wanted in predicate.items():
+        here = f"{where}.{name}"
+        if name == "any":
+            for index, one in enumerate(findings.listed(wanted, here)):
+                check_predicate(one, f"{here}.{index}", scope, findings)
+        elif name == "did":
+            if not isinstance(wanted, list) or not wanted:
+                findings.error(here, "bad_predicate", "did is a list of actions")
+                continue
+            for action in wanted:
+                if action not in scope.actions and action != "back":
+                    findings.error(here, "unknown_action", f"there is no action {action!r}")
+        elif name not in scope.state:
+            findings.error(here, "unknown_slot", f"the state has no {name!r}")
+        elif isinstance(wanted, dict):
+            _check_operators(name, wanted, here, scope, findings)
+        else:
+            if isinstance(scope.state[name], list):
+                findings.error(here, "wrong_kind", "a list is asked with has, lacks, filled, min or max")
+                continue
+            for one in _many(wanted):
+                check_value(one, here, scope, findings, like=scope.state[name])
+                _check_possible(name, one, here, scope, findings)
+
+
+def _check_operators(slot: str, wanted: dict[str, Any], where: str, scope: Scope, findings: Findings) -> None:
+    if not wanted:
+        findings.error(where, "bad_predicate", "an operator is missing")
+    for operator, operand in wanted.items():
+        here = f"{where}.{operator}"
+        if operator not in OPERATORS:
+            findings.error(
+                here, "unknown_operator", f"{operator!r} isn't one of {', '.join(sorted(OPERATORS))}"
+            )
+        elif operator == "filled":
+            if not isinstance(operand, bool):
+                findings.error(here, "wrong_kind", "filled is true or false")
+        elif operator in ("min", "max"):
+            if not isinstance(operand, int) or isinstance(operand, bool):
+                findings.error(here, "wrong_kind", f"{operator} is a whole number")
+        elif operator in ("like", "digits"):
+            if not isinstance(operand, str) or not isinstance(scope.state[slot], str):
+                findings.error(here, "wrong_kind", f"{operator} compares two texts")
+            else:
+                check_value(operand, here, scope, findings, like="")
+        else:
+            for one in _many(operand):
+                check_value(one, here, scope, findings, like="")
+                if isinstance(scope.state[slot], list):
+                    _check_possible(slot, one, here, scope, findings)
+
+
+def check_value(
+    value: Any, where: str, scope: Scope, findings: Findings, *, like: Any, chosen: bool = False
+) -> None:
+    """A literal of the slot's kind, or a `$` name that exists."""
+    if isinstance(value, str) and value.startswith("$"):
+        if value == "$value":
+            if not chosen:
+                findings.error(
+                    where, "unknown_name", "$value only means something where the action takes something"
+                )
+        elif value.startswith("$card."):
+            _check_card(value[6:], where, scope, findings)
+        elif value[1:] not in scope.state:
+            findings.error(where, "unknown_name", f"{value} isn't a slot of the state")
+        return
+    if not isinstance(value, str | bool | int) or type(value) is not type(like):
+        findings.error(where, "wrong_kind", f"{value!r} isn't of the same kind as {like!r}")
+
+
+def _check_card(name: str, where: str, scope: Scope, findings: Findings) -> None:
+    if scope.exercise is None:
+        return  # a world is checked again with each exercise
+    for country in COUNTRIES:
+        value = by_country(scope.card.get(name), country)
+        if is_text(value):
+            findings.error(where, "card_language", f"$card.{name} must be the same in every language")
+        elif not isinstance(value, str):
+            findings.error(where, "unknown_name", f"$card.{name} has no value for {country}")
+
+
+def _check_possible(slot: str, value: Any, where: str, scope: Scope, findings: Findings) -> None:
+    possible = scope.possible(slot)
+    if possible is None or not isinstance(value, str) or value.startswith("$"):
+        return
+    if value not in possible:
+        findings.error(where, "unknown_value", f"{slot} can never be {value!r}")

@@ -1,0 +1,114 @@
+"""Lint of texts: three languages, short lines, real addresses, active verbs."""
+
+import re
+from typing import Any
+
+from exercises.lint.findings import Findings
+from exercises.texts import LANGUAGES, each_text
+
+MAX_WORDS = 12
+MEAN_WORDS = 8
+HELPER_MAX_WORDS = 25
+_WORD = re.compile(r"\w")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_ADDRESS = re.compile(r"[$\w.@-]*\w\.[a-z]{2,}\b", re.IGNORECASE)
+_REAL_ENDING = re.compile(
+    r"\.(?:com|net|org|info|biz|eu|be|fr|nl|lu|de|uk|ch|es|it|io|app|gov|int|me|tv|shop|online|site|bank|brussels"
+    r"|vlaanderen|gent|paris|bzh|alsace)$",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\.(?:svg|png|jpe?g|webp|gif)$", re.IGNORECASE)
+_PASSIVE = {
+    "fr": re.compile(
+        r"\b(?:est|sont|sera|seront|était|étaient|été)\s+\w+(?:é|ée|és|ées|i|is|u|us|ue|ues)\s+par\b"
+    ),
+    "nl": re.compile(
+        r"\b(?:wordt|worden|werd|werden)\b.*\b(?:ge\w+|\w+[dt])\b|\bdoor\b.*\bge\w+(?:d|t|en)\b"
+    ),
+    "en": re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|wn|nt to)\s+by\b"),
+}
+_NOT_TEXT = frozenset({"file", "id", "licence", "world", "replay", "code"})
+
+
+def check_texts(document: dict[str, Any], findings: Findings) -> None:
+    """Every text of the document; the helper's sheet has longer sentences."""
+    lengths: dict[str, list[int]] = {language: [] for language in LANGUAGES}
+    for part in ("module", "exercises", "worlds", "memo"):
+        for path, text in each_text(document[part] or {}, part):
+            _check_languages(path, text, findings)
+            for language, line in _lines(text):
+                count = words_in(line)
+                if count > MAX_WORDS:
+                    findings.error(
+                        path, "long_line", f"{language}: {count} words, at most {MAX_WORDS}: {line!r}"
+                    )
+                if line.rstrip().endswith((".", "!", "?")):
+                    lengths[language].append(count)
+                if _PASSIVE[language].search(line):
+                    findings.warning(path, "passive", f"{language}: perhaps a passive: {line!r}")
+    for language, counts in lengths.items():
+        mean = sum(counts) / len(counts) if counts else 0
+        if mean > MEAN_WORDS:
+            findings.warning(
+                "module", "long_mean", f"{language}: {mean:.1f} words a line on average, aim below 8"
+            )
+    for path, text in each_text(document["facilitator"] or {}, "facilitator"):
+        _check_languages(path, text, findings, lines=False)
+        for language, line in _lines(text):
+            for sentence in _SENTENCE.split(line):
+                if words_in(sentence) > HELPER_MAX_WORDS:
+                    message = f"{language}: more than {HELPER_MAX_WORDS} words: {sentence!r}"
+                    findings.error(path, "long_line", message)
+
+
+def check_addresses(tree: Any, where: str, findings: Findings) -> None:
+    """Every address ends in `.example` (the helper's sheet may name a public service's); a picture has a description."""
+    if isinstance(tree, dict):
+        file = tree.get("file")
+        if isinstance(file, str) and _PICTURE.search(file) and "alt" not in tree:
+            findings.error(where, "no_alt", f"the picture {file} has no alt")
+        for name, value in tree.items():
+            if name not in _NOT_TEXT:
+                check_addresses(value, f"{where}.{name}", findings)
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            check_addresses(value, f"{where}.{index}", findings)
+    elif isinstance(tree, str):
+        for address in _ADDRESS.findall(tree):
+            if _is_real(address, where):
+                say = findings.warning if where.startswith("facilitator") else findings.error
+                say(where, "real_address", f"{address!r}: addresses end in .example")
+
+
+def words_in(line: str) -> int:
+    """How many words a line has; signs alone aren't words."""
+    return sum(bool(_WORD.search(token)) for token in line.split())
+
+
+def _is_real(address: str, where: str) -> bool:
+    if address.startswith("$") or address.lower().endswith(".example"):
+        return False
+    named = "@" in address[1:] or where.endswith((".address", ".address.BE", ".address.FR"))
+    return named or bool(_REAL_ENDING.search(address))
+
+
+def _check_languages(path: str, text: dict[str, Any], findings: Findings, *, lines: bool = True) -> None:
+    for language in LANGUAGES:
+        if f"{language}?" in text:
+            findings.error(path, "stale", f"{language} is stale: reread it, then take the ? away")
+        elif not isinstance(text.get(language), str) or not text[language].strip():
+            findings.error(path, "missing", f"{language} is missing")
+    counts = {len(text[one].strip().split("\n")) for one in LANGUAGES if isinstance(text.get(one), str)}
+    if lines and len(counts) > 1:
+        findings.error(
+            path, "lines_differ", "line n must say the same in the three languages: the counts differ"
+        )
+
+
+def _lines(text: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (language, line)
+        for language in LANGUAGES
+        for line in str(text.get(language) or text.get(f"{language}?") or "").splitlines()
+        if line.strip()
+    ]

@@ -1,0 +1,67 @@
+"""Shapes of what is typed about learners."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Learner, LearnerGroup
+
+
+class LearnerForm(forms.Form):
+    """Ten seconds: a name and a language."""
+
+    alias = forms.CharField(label=_("First name or alias"), max_length=60)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect, initial="fr"
+    )
+
+
+class GroupForm(forms.Form):
+    """A group and its members: only learners of the open structure can be chosen."""
+
+    name = forms.CharField(label=_("Name of the group"), max_length=80)
+    learners = forms.ModelMultipleChoiceField(
+        label=_("Learners"), queryset=Learner.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+
+
+class CardsForm(forms.Form):
+    """Whose cards to print, and what the secret is made of."""
+
+    learners = forms.ModelMultipleChoiceField(
+        label=_("Learners"), queryset=Learner.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    secret_kind = forms.ChoiceField(
+        label=_("Secret"),
+        choices=[("digits", _("4 digits")), ("pictures", _("4 pictures"))],
+        widget=forms.RadioSelect,
+        initial="digits",
+    )
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+
+
+class SearchForm(forms.Form):
+    """The list's filters: they have an address."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    group = forms.ModelChoiceField(
+        label=_("Group"), queryset=LearnerGroup.objects.none(), required=False, empty_label=_("All groups")
+    )
+    archived = forms.BooleanField(label=_("Archived"), required=False)
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
+
+
+class CodeForm(forms.Form):
+    """The code of the card."""
+
+    code = forms.CharField(max_length=20)

@@ -1,0 +1,5 @@
+"""What the rooms above may want to know."""
+
+from django.dispatch import Signal
+
+group_joined = Signal()  # group, learner, by

@@ -1,0 +1,109 @@
+"""Pages of the aidant: learners, groups, cards."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common import jobs
+from learners import selectors, services
+from learners.forms import CardsForm, GroupForm, LearnerForm, SearchForm
+from learners.models import Learner, LearnerGroup
+from structures.guards import structure_page
+from structures.permissions import May
+
+
+@structure_page(May.HELP)
+def learner_list(request: HttpRequest) -> HttpResponse:
+    """Who is followed here; adding somebody takes ten seconds, on the same page."""
+    structure = request.place.structure
+    form = LearnerForm(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        learner = services.add_learner(structure=structure, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s has been added.") % {"name": learner.alias})
+        return redirect("learners:list", structure.slug)
+    search = SearchForm(request.GET, structure=structure)
+    wanted = search.cleaned_data if search.is_valid() else {}
+    group = wanted.get("group")
+    found = selectors.learners_of(
+        structure=structure,
+        search=wanted.get("q", ""),
+        group=str(group.pk) if group else "",
+        archived=wanted.get("archived", False),
+    )
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    groups = selectors.groups_of(structure=structure)
+    context = {"form": form, "search": search, "page": page, "groups": groups}
+    return render(request, "learners/list.html", context)
+
+
+@structure_page(May.HELP)
+@require_POST
+def learner_archive(request: HttpRequest, pk) -> HttpResponse:
+    """Stop following, or take that back."""
+    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure), pk=pk)
+    if request.POST.get("restore"):
+        services.restore_learner(learner=learner, by=request.user)
+        messages.success(request, _("%(name)s is back in the list.") % {"name": learner.alias})
+    else:
+        services.archive_learner(learner=learner, by=request.user)
+        text = _("%(name)s is no longer in the list. You find her under “Archived”.")
+        messages.success(request, text % {"name": learner.alias})
+    return redirect("learners:list", request.place.structure.slug)
+
+
+@structure_page(May.HELP)
+@require_POST
+def learner_unlock(request: HttpRequest, pk) -> HttpResponse:
+    """The card works again, in person."""
+    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure), pk=pk)
+    services.reset_card(learner=learner, by=request.user)
+    messages.success(request, _("The card of %(name)s works again.") % {"name": learner.alias})
+    return redirect("desk:learner", request.place.structure.slug, learner.pk)
+
+
+@structure_page(May.HELP)
+def group_edit(request: HttpRequest, pk=None) -> HttpResponse:
+    """A new group, or another name and other members."""
+    structure = request.place.structure
+    group = get_object_or_404(LearnerGroup, pk=pk, structure=structure) if pk else None
+    initial = {"name": group.name, "learners": group.learners.all()} if group else None
+    form = GroupForm(request.POST or None, structure=structure, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        if group is None:
+            services.make_group(structure=structure, by=request.user, **form.cleaned_data)
+        else:
+            services.change_group(group=group, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The group has been saved."))
+        return redirect("learners:list", structure.slug)
+    return render(request, "learners/group.html", {"form": form, "group": group})
+
+
+@structure_page(May.HELP)
+def cards(request: HttpRequest) -> HttpResponse:
+    """Choose whose cards to print. Printing makes new cards: the old ones stop working, and the page says so."""
+    structure = request.place.structure
+    chosen = request.GET.getlist("learner")
+    without_card = selectors.learners_of(structure=structure, group=request.GET.get("group", ""))
+    initial = {"learners": chosen or [one.pk for one in without_card if not hasattr(one, "card")]}
+    form = CardsForm(request.POST or None, structure=structure, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        job = jobs.enqueue(
+            kind="learners.print_cards",
+            title=_("Cards to print"),
+            user=request.user,
+            language=get_language() or "fr",
+            back=request.path,
+            args={
+                "structure_id": structure.pk,
+                "user_id": request.user.pk,
+                "learner_ids": [str(one.pk) for one in form.cleaned_data["learners"]],
+                "secret_kind": form.cleaned_data["secret_kind"],
+                "origin": f"{request.scheme}://{request.get_host()}",
+            },
+        )
+        return redirect("common:job", job.pk)
+    return render(request, "learners/cards.html", {"form": form})
