@@ -18,7 +18,7 @@ class SkillsCheck(models.Model):
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
     learner = models.ForeignKey(Learner, models.CASCADE, null=True, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
-    code = models.CharField(max_length=200, help_text="The check's id in the project's packs.")
+    code = models.CharField(max_length=500, help_text="The check's id in the project's packs.")
     with_aidant = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     form = models.CharField(max_length=20, default="start")
     form_version = models.PositiveSmallIntegerField(default=1)

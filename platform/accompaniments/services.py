@@ -13,7 +13,7 @@ from common.errors import DomainError
 from learners.models import Learner
 from structures import journal
 from structures.models import Structure
-from structures.services import current_person
+from structures.services.people import enrol_person
 
 EDITABLE = ("date", "mode", "place", "country", "postcode", "minutes", "themes", "equipment", "outcome", "anonymous")
 
@@ -25,7 +25,7 @@ def record_accompaniment(*, structure: Structure, by, learners=(), **fields) -> 
     DomainError: nobody was helped, a date in the future.
     """
     _refuse_nonsense(learners=learners, **fields)
-    person = current_person(user=by, structure=structure, on=fields["date"])
+    person = enrol_person(by, structure, fields["date"])
     record = Accompaniment.objects.create(
         structure=structure,
         project=person.project if person else None,

@@ -53,3 +53,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     def short_name(self) -> str:
         """First name and initial, as pages that others may see over a shoulder show it."""
         return f"{self.first_name} {self.last_name[:1]}.".strip() if self.last_name else self.first_name or self.email
+
+
+class OutgoingMail(models.Model):
+    """A letter on its way. Once sent, the row goes: it may hold a code, a link, or a stranger's address."""
+
+    to = models.EmailField()
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.created_at:%Y-%m-%d}"

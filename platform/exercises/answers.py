@@ -1,6 +1,7 @@
-"""The types that aren't simulators: choice, multiple, order, match, fill. `static/js/engine.js` is their twin.
+"""The types that aren't simulators: choice, multiple, order, match, fill. Twin: `static/js/engine.js`.
 
-A marker takes a bundle and the answer sent (`None`: "I don't know") and gives (score, max, reached ids, wrong ids).
+A marker takes a bundle and the answer sent (`None`: "I don't know") and gives
+(score, max, reached ids, wrong ids).
 """
 
 from collections.abc import Callable
@@ -16,10 +17,7 @@ MAX_TEXT = 500
 
 
 def _choice(bundle: dict[str, Any], value: Any) -> Marked:
-    right = [option["id"] for option in bundle["options"] if option.get("right")]
-    chosen = [] if value is None else _known([value], bundle["options"])
-    reached = [one for one in chosen if one in right]
-    return len(reached), 1, reached, [one for one in chosen if one not in right]
+    return _multiple(bundle, None if value is None else [value])
 
 
 def _multiple(bundle: dict[str, Any], value: Any) -> Marked:
@@ -44,32 +42,25 @@ def _order(bundle: dict[str, Any], value: Any) -> Marked:
 
 
 def _match(bundle: dict[str, Any], value: Any) -> Marked:
-    answer = bundle["answer"]
-    given = _pairs(value, list(answer))
-    _known([right for right in given.values() if right], bundle["right"])
-    reached = [left for left in answer if given.get(left) == answer[left]]
-    return (
-        len(reached),
-        len(answer),
-        reached,
-        [left for left in answer if given.get(left) and left not in reached],
-    )
+    marked = _fill(bundle, value)
+    _known([right for right in (value or {}).values() if right], bundle["right"])
+    return marked
 
 
 def _fill(bundle: dict[str, Any], value: Any) -> Marked:
-    ids = [field["id"] for field in bundle["fields"]]
+    ids = [part["id"] for part in bundle["parts"]]
     given = _pairs(value, ids)
     reached = [
-        field["id"]
-        for field in bundle["fields"]
-        if _bare(given.get(field["id"], ""), field) in [_bare(one, field) for one in field["answer"]]
+        part["id"]
+        for part in bundle["parts"]
+        if _bare(given.get(part["id"], ""), part) in [_bare(one, part) for one in part["answer"]]
     ]
     return len(reached), len(ids), reached, [one for one in ids if given.get(one) and one not in reached]
 
 
-def _bare(text: str, field: dict[str, Any]) -> str:
+def _bare(text: str, part: dict[str, Any]) -> str:
     """A text as it is compared: case, accents and spaces forgiven, or only the spaces around it."""
-    return text.strip(" ") if field.get("exact") else "".join(plain(text).split(" "))
+    return text.strip(" ") if part.get("exact") else plain(text).replace(" ", "")
 
 
 def _known(value: Any, options: list[dict[str, Any]]) -> list[str]:

@@ -1,26 +1,26 @@
-"""One exercise with all it needs to be played: what the phone gets, and what every function of the engine works on.
+"""One exercise made ready to play: what the phone gets, and what every function of the engine works on.
 
-`{id, version, type, mode, instruction, card, options, feedback, ...}` and, for a simulator, `start` (the whole first
-state), `world` (`actions`, `screens`), `lists` (slot -> the option lists it is chosen from), `slots` (slot -> label),
-`goal`, `slips`, `trap`, `says`, `site`, `solution` and `hints` (practice only).
+`{id, version, type, mode, instruction, card, options, feedback, ...}`, and for a simulator `start` (the whole
+first state), `actions`, `screens`, `goal`, `slips`, `trap`, `says`, `site`, and what would otherwise be looked up
+while playing: `lists` (slot: the lists of options it is chosen from), `slots` (slot: the word before its value),
+`dids` (every order asked of the log), an action's `into` (the slot of what was chosen). `$card.x` is filled in.
 """
 
 from typing import Any
 
 from exercises.documents import Document
 from exercises.errors import ExerciseError
-from exercises.predicates import resolve
 from exercises.texts import by_country, is_text, localise
 from exercises.worlds import Bundle
 
-_KEPT = (
-    "id version type child mode picto instruction site options says goal slips trap hints feedback alternative"
-    " answer left right fields"
-).split()
+WIDGETS = ("choices", "button", "input", "values", "body", "sound", "address_bar", "text")
+_SHARED = "id version type child mode picto instruction hints feedback alternative says options answer left right"
+_PLAYED = "site goal slips trap solution"
+_HELP = ("hints", "slips", "solution")
 
 
 def client_bundle(document: Document, exercise_id: str, language: str, country: str) -> Bundle:
-    """One exercise, localised and without what it can't reach; `fallbacks` lists the texts not in this language.
+    """One exercise, localised, without what it can't reach; `fallbacks`: the texts not in this language, if any.
 
     An assessment item carries no solution, no hints.
 
@@ -44,29 +44,44 @@ def bare_bundle(document: Document, exercise_id: str, country: str) -> Bundle:
     exercise = document["exercises"].get(exercise_id)
     if exercise is None:
         raise ExerciseError("unknown_exercise", f"There is no exercise {exercise_id!r}.")
-    practice = exercise.get("mode") != "assessment"
-    hidden = () if practice else ("hints", "slips")
-    bundle = {key: exercise[key] for key in _KEPT if key in exercise and key not in hidden}
-    card = bundle["card"] = _card(document, exercise, country)
-    if "fields" in exercise:
-        bundle["fields"] = [
-            {**field, "answer": _accepted(field, card, country)} for field in exercise["fields"]
-        ]
+    card = _card(document, exercise, country)
+    kept = f"{_SHARED} {_PLAYED}".split()
+    if exercise.get("mode") == "assessment":
+        kept = [key for key in kept if key not in _HELP]
+    bundle = filled_in({key: exercise[key] for key in kept if key in exercise}, card)
+    bundle["card"] = card
     if exercise.get("world"):
-        bundle |= _simulator(document, exercise, card)
-        if practice and "solution" in exercise:
-            bundle["solution"] = resolve_actions(exercise["solution"], card)
+        bundle |= _simulator(document["worlds"][exercise["world"]], exercise, card)
+    elif "left" in exercise:
+        answers = exercise["answer"].items()
+        bundle["parts"] = [{"id": left, "answer": [right], "exact": True} for left, right in answers]
+    elif "fields" in exercise:
+        bundle["parts"] = [
+            {**field, "answer": _accepted(filled_in(field["answer"], card), country)}
+            for field in exercise["fields"]
+        ]
     return bundle
 
 
-def resolve_actions(actions: list[Any], card: dict[str, Any]) -> list[Any]:
-    """The actions of a solution or a vector, with the persona's values."""
-    return [
-        {name: resolve(value, {}, card) for name, value in action.items()}
-        if isinstance(action, dict)
-        else action
-        for action in actions
-    ]
+def filled_in(tree: Any, card: dict[str, Any]) -> Any:
+    """A copy of the tree with the persona's value for each `$card.x`."""
+    if isinstance(tree, dict):
+        return {key: filled_in(value, card) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [filled_in(value, card) for value in tree]
+    if isinstance(tree, str) and tree.startswith("$card."):
+        return card.get(tree[6:], "")
+    return tree
+
+
+def dids_in(tree: Any) -> list[list[str]]:
+    """Every `did` of a tree: of the log, only how far these have come matters."""
+    if isinstance(tree, list):
+        return [found for one in tree for found in dids_in(one)]
+    if not isinstance(tree, dict):
+        return []
+    own = [tree["did"]] if isinstance(tree.get("did"), list) else []
+    return own + [found for one in tree.values() for found in dids_in(one)]
 
 
 def _card(document: Document, exercise: dict[str, Any], country: str) -> dict[str, Any]:
@@ -77,24 +92,63 @@ def _card(document: Document, exercise: dict[str, Any], country: str) -> dict[st
     return {key: by_country(value, country) for key, value in merged.items()}
 
 
-def _accepted(field: dict[str, Any], card: dict[str, Any], country: str) -> list[str]:
-    answer = by_country(field["answer"], country)
-    if is_text(answer):
+def _accepted(answer: Any, country: str) -> list[str]:
+    answer = by_country(answer, country)
+    if is_text(answer):  # a word to type is right in any of the languages
         answer = [text for text in answer.values() if text is not None]
-    return [str(resolve(one, {}, card)) for one in (answer if isinstance(answer, list) else [answer])]
+    return answer if isinstance(answer, list) else [str(answer)]
 
 
-def _simulator(document: Document, exercise: dict[str, Any], card: dict[str, Any]) -> dict[str, Any]:
-    world = document["worlds"][exercise["world"]]
-    first = {**world["state"], **exercise.get("start", {})}
-    return {
-        "start": {slot: resolve(value, first, card) for slot, value in first.items()},
-        "world": {"actions": world["actions"], "screens": world["screens"]},
-        "options": exercise.get("options", {}),
-        "says": exercise.get("says", {}),
-        "lists": _lists(world["actions"]),
-        "slots": _slots(world),
-    }
+def _simulator(world: dict[str, Any], exercise: dict[str, Any], card: dict[str, Any]) -> dict[str, Any]:
+    lists = _lists(world["actions"])
+    options = exercise.get("options", {})
+    addressed = [
+        slot
+        for slot, names in lists.items()
+        if any("address" in option for name in names for option in options.get(name, ()))
+    ]
+    bundle = filled_in(
+        {
+            "start": {**world["state"], **exercise.get("start", {})},
+            "actions": {name: _action(rule) for name, rule in world["actions"].items()},
+            "screens": {
+                name: {**page, "show": [_widget(show, addressed) for show in page["show"]]}
+                for name, page in world["screens"].items()
+            },
+        },
+        card,
+    )
+    extra = {"options": options, "says": exercise.get("says", {}), "lists": lists, "slots": _slots(world)}
+    return {**bundle, **extra, "dids": dids_in([world["actions"], world["screens"], exercise["goal"]])}
+
+
+def _action(rule: dict[str, Any]) -> dict[str, Any]:
+    into = [
+        slot
+        for effect in ("set", "add", "toggle", "remove")
+        for slot, value in rule.get(effect, {}).items()
+        if value == "$value"
+    ]
+    at = rule["at"] if isinstance(rule["at"], list) else [rule["at"]]
+    return {**rule, "at": at, **({"into": into[0]} if into else {})}
+
+
+def _widget(show: dict[str, Any], addressed: list[str]) -> dict[str, Any]:
+    """A widget by its kind, with all its keys: what is written short in a file is written out here."""
+    kind = next(name for name in WIDGETS if name in show)
+    target = show[kind]
+    rest = {key: value for key, value in show.items() if key not in (kind, "kind")}
+    own: dict[str, Any] = {
+        "choices": {"action": target, "as": show.get("as", "list"), "label": show.get("label", "")},
+        "button": {"action": target},
+        "input": {"action": target, "input": show.get("kind", "text")},
+        "values": {"slots": target},
+        "body": {"slot": target},
+        "sound": {"key": target},
+        "address_bar": {"action": target, "of": addressed},
+        "text": {"text": target},
+    }[kind]
+    return {"kind": kind, **rest, **own}
 
 
 def _lists(actions: dict[str, Any]) -> dict[str, list[str]]:
@@ -105,14 +159,12 @@ def _lists(actions: dict[str, Any]) -> dict[str, list[str]]:
         for action in actions.values()
         for effect in ("set", "add", "toggle")
         for slot, value in action.get(effect, {}).items()
+        if isinstance(value, str) and value.startswith("$")
     ]
     for _ in range(2):  # the second time for copies
         for slot, value, takes in effects:
-            if value == "$value":
-                names = [takes] if takes not in (None, "text", "secret") else []
-            else:
-                names = lists.get(value[1:], []) if isinstance(value, str) and value.startswith("$") else []
-            for name in names:
+            chosen = [takes] if takes not in (None, "text", "secret") else []
+            for name in chosen if value == "$value" else lists.get(value[1:], []):
                 if name not in lists.setdefault(slot, []):
                     lists[slot].append(name)
     return dict(sorted(lists.items()))
@@ -122,61 +174,45 @@ def _slots(world: dict[str, Any]) -> dict[str, Any]:
     """The word before each value: the world's own, else the label of the field it is typed in."""
     labels = {}
     for page in world["screens"].values():
-        for show in page.get("show", ()):
+        for show in page["show"]:
             rule = world["actions"].get(show.get("input"), {})
-            labels |= {
-                slot: show["label"] for slot, value in rule.get("set", {}).items() if value == "$value"
-            }
+            labels |= {slot: show["label"] for slot, value in rule.get("set", {}).items() if value == "$value"}
     return {**labels, **world.get("slots", {})}
 
 
 def _pruned(bundle: Bundle) -> Bundle:
-    """Without the screens and actions that this exercise can't reach, nor what only a helper or the lint reads."""
-    bundle = dict(bundle)
-    if "world" not in bundle:
+    """Without the screens and actions that this exercise can't reach, nor what only a helper reads."""
+    if "actions" not in bundle:
         return bundle
-    bundle["goal"] = {
-        "ends": bundle["goal"]["ends"],
-        "steps": [{"id": step["id"], "when": step["when"]} for step in bundle["goal"]["steps"]],
-    }
-    screens = bundle["world"]["screens"]
-    live = {name: rule for name, rule in bundle["world"]["actions"].items() if _can_ever(bundle, rule)}
+    screens, options = bundle["screens"], bundle["options"]
+    live = {name: rule for name, rule in bundle["actions"].items() if _can_ever(bundle, rule)}
     reached: set[str] = set()
     queue = [bundle["start"]["screen"]]
     while queue:
         here = queue.pop()
-        if here in reached or here not in screens:
+        if here in reached:
             continue
         reached.add(here)
         queue.append(screens[here].get("back", here))
         for rule in live.values():
-            if here in _at(rule):
-                queue += _next_screens(rule.get("set", {}).get("screen", here), screens)
-                queue += [option.get("goes", here) for option in bundle["options"].get(rule.get("takes"), ())]
-    bundle["world"] = {
-        "actions": {name: rule for name, rule in live.items() if reached & set(_at(rule))},
+            if here in rule["at"]:
+                to = rule.get("set", {}).get("screen", here)
+                queue += list(screens) if to.startswith("$") else [to]
+                queue += [option.get("goes", here) for option in options.get(rule.get("takes"), ())]
+    goal = bundle["goal"]
+    return {
+        **bundle,
+        "goal": {**goal, "steps": [{"id": step["id"], "when": step["when"]} for step in goal["steps"]]},
+        "actions": {name: rule for name, rule in live.items() if reached & set(rule["at"])},
         "screens": {name: page for name, page in screens.items() if name in reached},
     }
-    return bundle
-
-
-def _at(rule: dict[str, Any]) -> list[str]:
-    return rule["at"] if isinstance(rule["at"], list) else [rule["at"]]
-
-
-def _next_screens(target: str, screens: dict[str, Any]) -> list[str]:
-    return list(screens) if target.startswith("$") else [target]
 
 
 def _can_ever(bundle: Bundle, rule: dict[str, Any]) -> bool:
-    takes = rule.get("takes")
-    if takes not in (None, "text", "secret") and not bundle["options"].get(takes):
+    takes, options = rule.get("takes"), bundle["options"]
+    if takes not in (None, "text", "secret") and not options.get(takes):
         return False
     return all(
-        any(
-            option.get(flag)
-            for name in bundle["lists"].get(slot, ())
-            for option in bundle["options"].get(name, ())
-        )
+        any(option.get(flag) for name in bundle["lists"].get(slot, ()) for option in options.get(name, ()))
         for slot, flag in rule.get("only_for", {}).items()
     )

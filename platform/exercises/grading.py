@@ -1,4 +1,4 @@
-"""Grading: steps reached, slips met, trap taken (docs/modules.md). Never by time. `static/js/engine.js` is its twin."""
+"""Grading: steps reached, slips met, trap taken; never by time (docs/modules.md). Twin: `static/js/engine.js`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ MAX_ACTIONS = 1000
 class Outcome:
     """What an answer is worth.
 
-    `score` of `max` whole points; `reached`: ids of the steps (or right parts); `slips`: how many foreseen detours (or
-    wrong choices), each once; `slip_texts`: which of them the last action met: indexes in `slips`, or ids of options;
-    `kind`: the key of the feedback; `path`: the log to keep, without secrets and without what wasn't possible.
+    `score` of `max` whole points; `reached`: ids of the steps (or right parts); `slips`: how many foreseen detours
+    (or wrong choices), each once; `slip_texts`: which of them the last action met: indexes in `slips`, or ids of
+    options; `kind`: the key of the feedback; `path`: the log to keep, without secrets and what wasn't possible.
     """
 
     score: int
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def grade_answer(document: Document, exercise_id: str, value: Any, country: str) -> Outcome:
-    """Grade any answer to any exercise; `None` is "I don't know" and scores 0 (docs/modules.md has the shapes).
+    """Grade any answer to any exercise; `None` is "I don't know" and scores 0.
 
     Raises:
         ExerciseError: there is no such exercise, or the value isn't an answer to it.
@@ -65,7 +65,7 @@ def grade_bundle(bundle: Bundle, value: Any) -> Outcome:
     Raises:
         ExerciseError: the value isn't an answer to it.
     """
-    if "world" in bundle:
+    if "actions" in bundle:
         return _simulator(bundle, [] if value is None else _actions(value))
     marker = ANSWERS[bundle.get("child") or bundle["type"]]
     score, most, reached, wrong = marker(bundle, value)
@@ -84,17 +84,16 @@ def log_to_keep(bundle: Bundle, value: Any) -> Any:
     Raises:
         ExerciseError: the value isn't a list of actions.
     """
-    return play(bundle, _actions(value))[1] if "world" in bundle and value is not None else value
+    return play(bundle, _actions(value))[1] if "actions" in bundle and value is not None else value
 
 
 def _simulator(bundle: Bundle, actions: list[Any]) -> Outcome:
     slips = bundle.get("slips", [])
-    card = bundle["card"]
     met: set[int] = set()
     now: set[int] = set()
     fresh: tuple[int, ...] = ()
-    for index, (state, path) in enumerate(walk(bundle, actions)):  # noqa: B007 - the last one is judged
-        before, now = now, {i for i, slip in enumerate(slips) if holds(slip["when"], state, path, card)}
+    for index, (state, path) in enumerate(walk(bundle, actions)):
+        before, now = now, {i for i, slip in enumerate(slips) if holds(slip["when"], state, path)}
         fresh = tuple(sorted(now - before)) if index else ()
         met.update(fresh)
     over = ended(bundle, state, path)
@@ -103,9 +102,9 @@ def _simulator(bundle: Bundle, actions: list[Any]) -> Outcome:
     reached = tuple(
         step["id"]
         for step in steps
-        if holds(step["when"], state, path, card) and (over or not holds(step["when"], first, (), card))
+        if holds(step["when"], state, path) and (over or not holds(step["when"], first))
     )
-    trapped = "trap" in bundle and holds(bundle["trap"]["when"], state, path, card)
+    trapped = "trap" in bundle and holds(bundle["trap"]["when"], state, path)
     kind: Kind
     if trapped:
         kind = "trapped"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from exercises.grading import grade_bundle
-from exercises.worlds import Action, Bundle, play, split
 from exercises.ways import way
+from exercises.worlds import Action, Bundle, play, split
 
 TOGETHER_AFTER = 3
 
@@ -12,7 +12,7 @@ TOGETHER_AFTER = 3
 def hint_for(bundle: Bundle, errors: int) -> dict[str, Any] | None:
     """The hint after this many errors: `{"text", "highlight", "together"}`, or None. Assessment has none.
 
-    `together`: after three errors the exercise is done along the way that `highlight` gives, one action at a time.
+    `together`: after three errors it is done along the way that `highlight` gives, one action at a time.
     """
     due = [hint for hint in bundle.get("hints", []) if hint["after"] <= errors]
     if not due:
@@ -27,15 +27,16 @@ def hint_for(bundle: Bundle, errors: int) -> dict[str, Any] | None:
 
 
 def highlight(bundle: Bundle, value: Any, what: str = "unmet") -> dict[str, str] | None:
-    """What to frame after this answer so far: `{"card": "card"}`, `{"action": name}`, or with its `option` (or text).
+    """What to frame after this answer so far: `{"card": "card"}`, `{"action"}`, `{"action", "option"}` or `{"option"}`.
 
-    `unmet` is the next action of the shortest way to all steps; of a question, the first part that isn't right yet.
+    `unmet` is the next action of the shortest way to all steps (`option`: what to choose or type); of a question,
+    the first part that isn't right yet.
     """
     if what == "card":
         return {"card": "card"}
     if what != "unmet":
         return {"action": what}
-    if "world" in bundle:
+    if "actions" in bundle:
         ahead = next_actions(bundle, value or [])
         return _framed(ahead[0]) if ahead else None
     reached = grade_bundle(bundle, value).reached
@@ -54,8 +55,8 @@ def _framed(action: Action) -> dict[str, str]:
 
 
 def _right_ids(bundle: Bundle) -> list[str]:
-    if "fields" in bundle:
-        return [field["id"] for field in bundle["fields"]]
+    if "parts" in bundle:
+        return [part["id"] for part in bundle["parts"]]
     if "answer" in bundle:
         return list(bundle["answer"])
     return [option["id"] for option in bundle["options"] if option.get("right")]

@@ -1,4 +1,4 @@
-"""The closed list of predicates (docs/modules.md), on (state, path, card). `static/js/engine.js` is its twin.
+"""The closed list of predicates (docs/modules.md), on (state, path). `static/js/engine.js` is its twin.
 
 A predicate is a dict; several keys mean "and". A name that isn't `did` or `any` is a slot of the state.
 """
@@ -10,24 +10,23 @@ from typing import Any
 
 State = Mapping[str, Any]
 Path = Sequence[Any]
-Card = Mapping[str, Any]
 
 OPERATORS = frozenset({"filled", "has", "lacks", "like", "digits", "min", "max"})
 
 _SPLIT = re.compile(r"[\W_]+")
 _NOT_DIGIT = re.compile(r"[^0-9]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+_LIGATURES = str.maketrans({"œ": "oe"})
 
 
-def holds(predicate: Mapping[str, Any], state: State, path: Path = (), card: Card | None = None) -> bool:
-    """Whether every condition of the predicate holds. A missing slot makes a condition false; nothing raises."""
+def holds(predicate: Mapping[str, Any], state: State, path: Path = ()) -> bool:
+    """Whether every condition of the predicate holds. A missing slot makes it false."""
     for name, wanted in predicate.items():
         if name == "any":
-            good = any(holds(one, state, path, card) for one in wanted)
+            good = any(holds(one, state, path) for one in wanted)
         elif name == "did":
             good = progress(wanted, path) == len(wanted)
         else:
-            good = _slot_holds(state.get(name), wanted, state, card or {})
+            good = _slot_holds(state.get(name), wanted, state)
         if not good:
             return False
     return True
@@ -47,14 +46,12 @@ def action_name(action: Any) -> str:
     return action if isinstance(action, str) else next(iter(action))
 
 
-def resolve(value: Any, state: State, card: Card, chosen: Any = None) -> Any:
-    """What a literal, `$value`, `$slot` or `$card.x` stands for."""
+def resolve(value: Any, state: State, chosen: Any = None) -> Any:
+    """What a literal, `$value` or `$slot` stands for; a bundle has no `$card.x` left."""
     if not isinstance(value, str) or not value.startswith("$"):
         return value
     if value == "$value":
         return chosen
-    if value.startswith("$card."):
-        return card.get(value[6:])
     return state.get(value[1:])
 
 
@@ -83,21 +80,21 @@ def filled(value: Any) -> bool:
     return value is not None
 
 
-def _slot_holds(value: Any, wanted: Any, state: State, card: Card) -> bool:
+def _slot_holds(value: Any, wanted: Any, state: State) -> bool:
     if isinstance(wanted, list):
-        return any(same(value, resolve(one, state, card)) for one in wanted)
+        return any(same(value, resolve(one, state)) for one in wanted)
     if isinstance(wanted, dict):
         return all(
-            operator in _TESTS and _TESTS[operator](value, _resolved(operand, state, card))
+            operator in _TESTS and _TESTS[operator](value, _resolved(operand, state))
             for operator, operand in wanted.items()
         )
-    return same(value, resolve(wanted, state, card))
+    return same(value, resolve(wanted, state))
 
 
-def _resolved(operand: Any, state: State, card: Card) -> Any:
+def _resolved(operand: Any, state: State) -> Any:
     if isinstance(operand, list):
-        return [resolve(one, state, card) for one in operand]
-    return resolve(operand, state, card)
+        return [resolve(one, state) for one in operand]
+    return resolve(operand, state)
 
 
 def _held(value: Any, operand: Any) -> list[bool]:

@@ -1,12 +1,15 @@
-"""What to draw for a state: a plain dict for the template, the same from `static/js/engine.js`. Needs a localised bundle.
+"""What to draw for a state: a plain dict for the template, the same from `static/js/engine.js`.
 
 `{"screen", "title", "back", "widgets": [...]}`; the widgets, by `kind`:
 
-* `choices`: action, as, label, options `[{id, label, full, chosen, note, address}]`
-* `button`: action, label, ready; `input`: action, label, input, value (of a secret always "")
-* `values`: rows `[{slot, label, text}]`; `body`: text; `sound`: key, text; `text`: text; `address_bar`: action, address
+* `choices`: action, as, label, options (the exercise's own, each with `chosen`)
+* `button`: action, label, ready
+* `input`: action, label, input (the kind of field), value (of a secret always "")
+* `values`: rows `[{slot, label, text}]`
+* `body`: text; `sound`: key, text; `text`: text
+* `address_bar`: action, address
 
-A widget that can't be used is left out (docs/modules.md).
+A widget that can't be used is left out (docs/modules.md). Needs a localised bundle.
 """
 
 from collections.abc import Iterable
@@ -18,35 +21,20 @@ from exercises.worlds import Bundle, State, allowed, chosen_option, listed, play
 
 def screen(bundle: Bundle, state: State, path: Iterable[Any] = ()) -> dict[str, Any]:
     """The screen of a state."""
-    page = bundle["world"]["screens"][state["screen"]]
+    page = bundle["screens"][state["screen"]]
     if "title_of" in page:
-        title = (chosen_option(bundle, state, page["title_of"]) or {}).get("label", "")
+        title = _chosen(bundle, state, page["title_of"]).get("label", "")
     elif "title_by" in page:
-        title = page["titles"].get(str(state[page["title_by"]]), "")
+        title = page["titles"].get(state[page["title_by"]], "")
     else:
-        title = page.get("title", "")
-    drawn = (_widget(bundle, state, show, tuple(path)) for show in page.get("show", ()))
+        title = page["title"]
+    drawn = (_widget(bundle, state, show, tuple(path)) for show in page["show"])
     return {
         "screen": state["screen"],
         "title": title,
-        "back": bool(page.get("back")),
+        "back": "back" in page,
         "widgets": [widget for widget in drawn if widget],
     }
-
-
-def replay(bundle: Bundle, captions: list[str] | None = None) -> list[dict[str, Any]]:
-    """The frames of the "show" step: for each action of the solution the screen before it, the target and its caption;
-    then the last screen. `{"screen", "action", "option", "caption"}`.
-    """
-    actions, captions = bundle["solution"], captions or []
-    frames = []
-    for index, (state, path) in enumerate(walk(bundle, actions)):
-        name, value = split(actions[index]) if index < len(actions) else (None, None)
-        caption = captions[index] if index < len(captions) else ""
-        frames.append(
-            {"screen": screen(bundle, state, path), "action": name, "option": value, "caption": caption}
-        )
-    return frames
 
 
 def last_screen(bundle: Bundle, actions: list[Any]) -> dict[str, Any]:
@@ -54,114 +42,88 @@ def last_screen(bundle: Bundle, actions: list[Any]) -> dict[str, Any]:
     return screen(bundle, *play(bundle, actions))
 
 
+def replay(bundle: Bundle, captions: list[str] | None = None) -> list[dict[str, Any]]:
+    """The frames of the "show" step, from the solution: `{"screen", "action", "option", "caption"}`.
+
+    For each action the screen before it, with the action (and its option or text) to frame and its caption; then the
+    last screen, where these are None and "".
+    """
+    actions, captions = bundle["solution"], captions or []
+    frames = []
+    for index, (state, path) in enumerate(walk(bundle, actions)):
+        name, value = split(actions[index]) if index < len(actions) else (None, None)
+        caption = captions[index] if index < len(captions) else ""
+        drawn = screen(bundle, state, path)
+        frames.append({"screen": drawn, "action": name, "option": value, "caption": caption})
+    return frames
+
+
+def _chosen(bundle: Bundle, state: State, slot: str) -> dict[str, Any]:
+    return chosen_option(bundle, slot, state[slot]) or {}
+
+
 def _widget(bundle: Bundle, state: State, show: dict[str, Any], path: Any) -> dict[str, Any] | None:
-    if not holds(show.get("if", {}), state, path, bundle["card"]):
+    """The widget, or None when it isn't shown."""
+    rule = bundle["actions"].get(show["action"]) if "action" in show else {}
+    if rule is None or not holds(show.get("if", {}), state, path) or not allowed(bundle, rule, state):
         return None
-    kind = next(name for name in KINDS if name in show)
-    target = show[kind]
-    if kind in ("values", "body", "sound", "text"):
-        return KINDS[kind](bundle, state, show, target)
-    rule = bundle["world"]["actions"].get(target)
-    if rule is None or not allowed(bundle, rule, state):
-        return None
-    ready = holds(rule.get("needs", {}), state, path, bundle["card"])
-    if not ready and kind in ("choices", "input"):
-        return None
-    widget = KINDS[kind](bundle, state, show, rule)
-    return widget and {
-        "kind": kind,
-        "action": target,
-        **widget,
-        **({"ready": ready} if kind == "button" else {}),
-    }
+    ready = holds(rule.get("needs", {}), state, path)
+    kind = show["kind"]
+    widget = {key: value for key, value in show.items() if key not in ("if", "slots", "slot", "by", "of")}
+    if kind == "button":
+        return {**widget, "ready": ready}
+    if kind == "text":
+        return widget
+    name, value = _DRAWN[kind](bundle, state, show, rule)
+    if kind == "sound":
+        widget["key"] = _key(state, show)
+    return {**widget, name: value} if ready and (value or kind in ("input", "address_bar")) else None
 
 
-def _slot(rule: dict[str, Any]) -> str:
-    """The slot in which the action puts what was chosen or typed."""
-    for effect in ("set", "add", "toggle"):
-        for slot, value in rule.get(effect, {}).items():
-            if value == "$value":
-                return slot
-    return ""
-
-
-def _choices(
-    bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]
-) -> dict[str, Any] | None:
-    held = state.get(_slot(rule), "")
-    options = [
-        {
-            "id": option["id"],
-            "label": option["label"],
-            "full": bool(option.get("full")),
-            "chosen": option["id"] in held if isinstance(held, list) else option["id"] == held,
-            "note": option.get("note", ""),
-            "address": option.get("address", ""),
-        }
+def _options(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
+    held = state[rule["into"]]
+    return "options", [
+        {**option, "chosen": option["id"] in (held if isinstance(held, list) else [held])}
         for option in bundle["options"].get(rule["takes"], ())
         if listed(rule, state, option["id"])
     ]
-    return (
-        {"as": show.get("as", "list"), "label": show.get("label", ""), "options": options}
-        if options
-        else None
-    )
 
 
-def _button(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
-    return {"label": show["label"]}
+def _value(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
+    return "value", "" if rule["takes"] == "secret" else state[rule["into"]]
 
 
-def _input(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
-    value = "" if rule["takes"] == "secret" else state.get(_slot(rule), "")
-    return {"label": show["label"], "input": show.get("kind", "text"), "value": value}
-
-
-def _address_bar(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
-    for slot in bundle["lists"]:
-        option = chosen_option(bundle, state, slot)
-        if option and option.get("address"):
-            return {"address": option["address"]}
-    return {"address": (bundle.get("site") or {}).get("address", "")}
-
-
-def _values(bundle: Bundle, state: State, show: dict[str, Any], slots: list[str]) -> dict[str, Any] | None:
+def _rows(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
     rows = []
-    for slot in slots:
-        held = state[slot]
-        texts = []
-        for one in held if isinstance(held, list) else [held]:
-            option = chosen_option(bundle, state, slot, one)
-            texts.append(option["label"] if option else "" if isinstance(one, bool) else str(one))
-        text = ", ".join(text for text in texts if text)
-        if text:
-            rows.append({"slot": slot, "label": bundle["slots"].get(slot, ""), "text": text})
-    return {"kind": "values", "rows": rows} if rows else None
+    for slot in show["slots"]:
+        held = state[slot] if isinstance(state[slot], list) else [state[slot]]
+        labels = [(chosen_option(bundle, slot, one) or {"label": str(one)})["label"] for one in held]
+        rows.append({"slot": slot, "label": bundle["slots"].get(slot, ""), "text": ", ".join(labels)})
+    return "rows", [row for row in rows if row["text"]]
 
 
-def _body(bundle: Bundle, state: State, show: dict[str, Any], slot: str) -> dict[str, Any] | None:
-    text = (chosen_option(bundle, state, slot) or {}).get("says")
-    return {"kind": "body", "text": text} if text else None
+def _body(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
+    return "text", _chosen(bundle, state, show["slot"]).get("says")
 
 
-def _sound(bundle: Bundle, state: State, show: dict[str, Any], key: str) -> dict[str, Any] | None:
-    if "by" in show:
-        key = f"{key}_{state[show['by']]}"
-    text = bundle["says"].get(key)
-    return {"kind": "sound", "key": key, "text": text} if text else None
+def _sound(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
+    return "text", bundle["says"].get(_key(state, show))
 
 
-def _text(bundle: Bundle, state: State, show: dict[str, Any], text: str) -> dict[str, Any]:
-    return {"kind": "text", "text": text}
+def _key(state: State, show: dict[str, Any]) -> str:
+    return f"{show['key']}_{state[show['by']]}" if "by" in show else show["key"]
 
 
-KINDS: dict[str, Any] = {
-    "choices": _choices,
-    "button": _button,
-    "input": _input,
-    "values": _values,
+def _address(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
+    chosen = (_chosen(bundle, state, slot).get("address") for slot in show["of"])
+    return "address", next(filter(None, chosen), bundle.get("site", {}).get("address", ""))
+
+
+_DRAWN = {
+    "choices": _options,
+    "input": _value,
+    "values": _rows,
     "body": _body,
     "sound": _sound,
-    "address_bar": _address_bar,
-    "text": _text,
+    "address_bar": _address,
 }

@@ -1,25 +1,26 @@
 """The reducer: a simulator is a state and actions that are data. Pure; `static/js/engine.js` is its twin.
 
-Everything here works on a bundle (`exercises.bundles`): one exercise with its world, start state and card.
+Everything here works on a bundle (`exercises.bundles`): one exercise, made ready to play.
 A state is a flat dict of words, whole numbers, booleans and lists of words; its `screen` says where we are.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from exercises.predicates import filled, holds, resolve, same
+from exercises.predicates import filled, holds, resolve
 
 Bundle = dict[str, Any]
 State = dict[str, Any]
 Action = str | dict[str, Any]
 
 MAX_TEXT = 500
-IMPOSSIBLE = object()
+EFFECTS = ("set", "add", "remove", "toggle")
+_IMPOSSIBLE = object()
 
 
 def start(bundle: Bundle) -> State:
     """The state before anything was done."""
-    return {slot: list(v) if isinstance(v, list) else v for slot, v in bundle["start"].items()}
+    return dict(bundle["start"])
 
 
 def apply(bundle: Bundle, state: State, action: Any, path: Iterable[Any] = ()) -> State:
@@ -29,18 +30,18 @@ def apply(bundle: Bundle, state: State, action: Any, path: Iterable[Any] = ()) -
     """
     name, value = split(action)
     if name == "back" and value is None:
-        screen = bundle["world"]["screens"].get(state["screen"], {}).get("back")
+        screen = bundle["screens"][state["screen"]].get("back")
         return {**state, "screen": screen} if screen else state
-    rule = bundle["world"]["actions"].get(name)
-    if rule is None or not _open(bundle, rule, state, path):
+    rule = bundle["actions"].get(name)
+    if rule is None or state["screen"] not in rule["at"] or not allowed(bundle, rule, state):
         return state
     option = _taken(bundle, rule, value)
-    if option is IMPOSSIBLE:
+    if option is _IMPOSSIBLE or not holds(rule.get("needs", {}), state, tuple(path)):
         return state
     chosen = option["id"] if isinstance(option, dict) else option
     if not listed(rule, state, chosen):
         return state
-    after = _effects(bundle, rule, state, chosen)
+    after = _effects(rule, state, chosen)
     if isinstance(option, dict) and option.get("goes"):
         after["screen"] = option["goes"]
     return after
@@ -48,9 +49,8 @@ def apply(bundle: Bundle, state: State, action: Any, path: Iterable[Any] = ()) -
 
 def keep(bundle: Bundle, action: Action) -> Action:
     """The action as the log keeps it: of a secret, only that one was given."""
-    name, value = split(action)
-    rule = bundle["world"]["actions"].get(name, {})
-    return {name: True} if rule.get("takes") == "secret" and value is not None else action
+    name, _ = split(action)
+    return {name: True} if bundle["actions"].get(name, {}).get("takes") == "secret" else action
 
 
 def walk(bundle: Bundle, actions: Iterable[Any]) -> Iterator[tuple[State, list[Action]]]:
@@ -58,7 +58,7 @@ def walk(bundle: Bundle, actions: Iterable[Any]) -> Iterator[tuple[State, list[A
 
     The log has only what was possible, secrets taken out.
     """
-    state, path = start(bundle), []
+    state, path = start(bundle), list[Action]()
     yield state, path
     for action in actions:
         if ended(bundle, state, path):
@@ -71,15 +71,13 @@ def walk(bundle: Bundle, actions: Iterable[Any]) -> Iterator[tuple[State, list[A
 
 def play(bundle: Bundle, actions: Iterable[Any]) -> tuple[State, list[Action]]:
     """The state after all the actions, and the log to keep."""
-    last = start(bundle), []
-    for last in walk(bundle, actions):  # noqa: B007 - the last one is what we want
-        pass
+    *_, last = walk(bundle, actions)
     return last
 
 
 def ended(bundle: Bundle, state: State, path: Iterable[Any]) -> bool:
     """Whether the goal's end holds: nothing more can be done."""
-    return holds(bundle["goal"]["ends"], state, tuple(path), bundle["card"])
+    return holds(bundle["goal"]["ends"], state, tuple(path))
 
 
 def split(action: Any) -> tuple[str, Any]:
@@ -95,11 +93,10 @@ def split(action: Any) -> tuple[str, Any]:
 
 def allowed(bundle: Bundle, rule: dict[str, Any], state: State) -> bool:
     """Whether `only_for` lets the action exist: the chosen option of the slot has the flag."""
-    for slot, flag in rule.get("only_for", {}).items():
-        option = chosen_option(bundle, state, slot)
-        if option is None or not option.get(flag):
-            return False
-    return True
+    return all(
+        (chosen_option(bundle, slot, state[slot]) or {}).get(flag)
+        for slot, flag in rule.get("only_for", {}).items()
+    )
 
 
 def listed(rule: dict[str, Any], state: State, chosen: Any) -> bool:
@@ -108,52 +105,41 @@ def listed(rule: dict[str, Any], state: State, chosen: Any) -> bool:
     return (not inside or chosen in state[inside]) and (not outside or chosen not in state[outside])
 
 
-def chosen_option(bundle: Bundle, state: State, slot: str, value: Any = None) -> dict[str, Any] | None:
-    """The option that a slot of the state holds (or that `value`, of a slot that is a list, stands for)."""
-    wanted = state.get(slot) if value is None else value
+def chosen_option(bundle: Bundle, slot: str, value: Any) -> dict[str, Any] | None:
+    """The option that this value of a slot stands for."""
     for name in bundle["lists"].get(slot, ()):
         for option in bundle["options"].get(name, ()):
-            if same(option["id"], wanted):
+            if option["id"] == value:
                 return option
     return None
 
 
-def _open(bundle: Bundle, rule: dict[str, Any], state: State, path: Iterable[Any]) -> bool:
-    at = rule["at"]
-    return (
-        state["screen"] in (at if isinstance(at, list) else [at])
-        and holds(rule.get("needs", {}), state, tuple(path), bundle["card"])
-        and allowed(bundle, rule, state)
-    )
-
-
 def _taken(bundle: Bundle, rule: dict[str, Any], value: Any) -> Any:
-    """What the action takes: an option, a text, `True` for a secret, `None` for nothing; or IMPOSSIBLE."""
+    """What the action takes: an option, a text, `True` for a secret, `None` for nothing; or _IMPOSSIBLE."""
     takes = rule.get("takes")
+    good = False
     if takes is None:
-        return None if value is None else IMPOSSIBLE
-    if takes == "text":
-        return value if isinstance(value, str) and len(value) <= MAX_TEXT else IMPOSSIBLE
-    if takes == "secret":
-        return True if value is True or (isinstance(value, str) and filled(value)) else IMPOSSIBLE
-    for option in bundle["options"].get(takes, ()):
-        if same(option["id"], value) and not option.get("full"):
-            return option
-    return IMPOSSIBLE
+        good = value is None
+    elif takes == "text":
+        good = isinstance(value, str) and len(value) <= MAX_TEXT
+    elif takes == "secret":
+        good, value = value is not None and filled(value), True
+    else:
+        value = next((one for one in bundle["options"].get(takes, ()) if one["id"] == value), None)
+        good = value is not None and not value.get("full")
+    return value if good else _IMPOSSIBLE
 
 
-def _effects(bundle: Bundle, rule: dict[str, Any], state: State, chosen: Any) -> State:
+def _effects(rule: dict[str, Any], state: State, chosen: Any) -> State:
     """Every value is read from the state before the action; then set, add, remove, toggle."""
     after = dict(state)
-    for effect in ("set", "add", "remove", "toggle"):
+    for effect in EFFECTS:
         for slot, wanted in rule.get(effect, {}).items():
-            value = resolve(wanted, state, bundle["card"], chosen)
+            value = resolve(wanted, state, chosen)
             if effect == "set":
                 after[slot] = value
-                continue
-            has = value in after[slot]
-            if has and effect != "add":
+            elif value not in after[slot]:
+                after[slot] = after[slot] if effect == "remove" else [*after[slot], value]
+            elif effect != "add":
                 after[slot] = [one for one in after[slot] if one != value]
-            elif not has and effect != "remove":
-                after[slot] = [*after[slot], value]
     return after

@@ -34,7 +34,7 @@ class Learner(models.Model):
     alias = models.CharField(_("first name or alias"), max_length=60)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
     country = models.CharField(_("country"), max_length=2, default="BE")
-    pseudonym = models.CharField(max_length=200, default=new_pseudonym, editable=False)
+    pseudonym = models.CharField(max_length=500, default=new_pseudonym, editable=False)
     referent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class StructuresConfig(AppConfig):
     name = "structures"
+
+    def ready(self) -> None:
+        from structures import receivers  # noqa: F401  (connects)

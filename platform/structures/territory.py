@@ -102,9 +102,9 @@ def _tables() -> _Tables:
         at = {name: position for position, name in enumerate(next(rows))}
         country, postcode, nuts3 = at["country"], at["postcode"], at["nuts3"]
         code, fr, nl = at["commune_code"], at["commune_fr"], at["commune_nl"]
-        for row in rows:
-            commune = Commune(row[code], row[fr], row[nl], row[nuts3], row[country], row[postcode])
-            grouped.setdefault((row[country], row[postcode]), []).append(commune)
+        for cells in rows:
+            commune = Commune(cells[code], cells[fr], cells[nl], cells[nuts3], cells[country], cells[postcode])
+            grouped.setdefault((commune.country, commune.postcode), []).append(commune)
     return _Tables(units, {key: tuple(found) for key, found in grouped.items()})
 
 

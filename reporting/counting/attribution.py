@@ -30,9 +30,7 @@ class _History(Generic[State]):
 class Attribution:
     """The dated structures and partners of a project, asked where a unit goes."""
 
-    def __init__(
-        self, structures: Iterable[StructureState], partners: Iterable[PartnerState], zone: str
-    ) -> None:
+    def __init__(self, structures: Iterable[StructureState], partners: Iterable[PartnerState], zone: str) -> None:
         self._zone = zone
         by_structure: dict[str, dict[date, StructureState]] = {}
         for structure_state in structures:
@@ -80,9 +78,7 @@ class Attribution:
         """`in`, `out` or `unknown` in the project's zone; no place at all is unknown."""
         return place.flag(self._zone) if place else "unknown"
 
-    def operator_of(
-        self, day: date, *, structure: str, place: Place | None, invited_by: str = ""
-    ) -> str | None:
+    def operator_of(self, day: date, *, structure: str, place: Place | None, invited_by: str = "") -> str | None:
         """The partner of a unit without an action; None: unattributed.
 
         The structure's operator that day, else the partner that invited the unit's person, else the one that

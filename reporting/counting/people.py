@@ -40,9 +40,7 @@ class People:
             if end is None:
                 raise MergeCircle(person=merged)
             self._key[merged] = end
-        self.objecting = frozenset(
-            self.key(account.id) for account in self._accounts.values() if account.objects
-        )
+        self.objecting = frozenset(self.key(account.id) for account in self._accounts.values() if account.objects)
         """Keys of the people who object, on whichever side of a merge they said so."""
 
     def key(self, person: str) -> str:

@@ -55,14 +55,15 @@ class Coefficient(models.Model):
     """Accompaniments per trained aidant per month, with the survey it comes from."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="coefficients")
-    version = models.CharField(max_length=200)
+    version = models.CharField(max_length=500)
     since = models.DateField()
-    value = models.DecimalField(max_digits=20, decimal_places=10)
-    n = models.CharField(max_length=30, blank=True)
-    mean = models.CharField(max_length=30, blank=True)
-    low = models.CharField(max_length=30, blank=True)
-    high = models.CharField(max_length=30, blank=True)
+    value = models.DecimalField(max_digits=27, decimal_places=18)
+    n = models.PositiveIntegerField(null=True, blank=True)
+    mean = models.DecimalField(max_digits=27, decimal_places=18, null=True, blank=True)
+    low = models.DecimalField(max_digits=27, decimal_places=18, null=True, blank=True)
+    high = models.DecimalField(max_digits=27, decimal_places=18, null=True, blank=True)
     source = models.TextField(blank=True)
+    changed = TransactionIdField()
 
     class Meta:
         ordering = ["since"]
@@ -79,6 +80,7 @@ class NewsletterReading(models.Model):
     operator = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     on = models.DateField()
     readers = models.PositiveIntegerField()
+    changed = TransactionIdField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["operator", "on"], name="reading_once")]
@@ -98,6 +100,7 @@ class PressItem(models.Model):
     title = models.TextField()
     url = models.TextField(blank=True)
     kind = models.CharField(max_length=15)
+    changed = TransactionIdField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="press_item_once")]
@@ -110,10 +113,11 @@ class ContentItem(models.Model):
     """A learning content that an operator published, as its pack says."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
-    code = models.CharField(max_length=200)
+    code = models.CharField(max_length=500)
     published_on = models.DateField()
     operator = models.ForeignKey(Partner, models.CASCADE, null=True, blank=True, related_name="+")
-    kind = models.CharField(max_length=200, blank=True)
+    kind = models.TextField(blank=True)
+    changed = TransactionIdField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "code"], name="content_item_once")]
@@ -127,7 +131,6 @@ class PackImport(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="imports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    sha256 = models.CharField(max_length=64)
     counts = models.JSONField(default=dict, help_text="file -> {new, changed, unchanged, bad}.")
     at = models.DateTimeField(auto_now_add=True)
 

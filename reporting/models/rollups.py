@@ -65,8 +65,8 @@ class RollUp(models.Model):
     """How far the roll-up of a project has read, and when it last ran."""
 
     project = models.OneToOneField(Project, models.CASCADE, related_name="roll_up", primary_key=True)
-    activity_below = models.CharField(max_length=20, default="0", help_text="Transactions below are in the sessions.")
-    records_seen = models.CharField(max_length=64, blank=True, help_text="Fingerprint of the records counted.")
+    counted_below = models.CharField(max_length=20, default="0", help_text="Transactions below this are all counted.")
+    people_seen = models.CharField(max_length=64, blank=True, help_text="Fingerprint of whose activity makes sessions.")
     ran_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True, help_text="The last full recount that gave the same numbers.")
     differences = models.JSONField(default=list, help_text="What the last full recount found different.")

@@ -189,9 +189,7 @@ class _Checking:
             return []
         good, repeated = self._rows(file, table)
         if repeated:
-            told = Notice(
-                file.name, "repeated_rows", tuple(repeated[:_LINES_TOLD]), {"count": str(len(repeated))}
-            )
+            told = Notice(file.name, "repeated_rows", tuple(repeated[:_LINES_TOLD]), {"count": str(len(repeated))})
             checked.notices.append(told)
         if file.defines:
             ids = self.ids.setdefault(file.defines, set())
@@ -242,9 +240,7 @@ class _Checking:
         for row in merges:
             if row.line in circles:
                 params = {"circle": " → ".join(map(shorten, circles[row.line]))}
-                problem = Problem(
-                    "merges.csv", row.line, "merged", shorten(row.merged), "merge_circle", params
-                )
+                problem = Problem("merges.csv", row.line, "merged", shorten(row.merged), "merge_circle", params)
                 cells = self.merge_cells[row.line]
                 self.checked.bad_rows.append(BadRow("merges.csv", row.line, cells, (problem,)))
         counts = self.checked.counts.get(_MERGES.name)

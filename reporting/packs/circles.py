@@ -16,9 +16,7 @@ def in_circles(merges: Iterable[MergeRow], earlier: Mapping[str, str]) -> dict[i
     bad: dict[int, tuple[str, ...]] = {}
     while True:
         into = {**earlier, **{merged: row.kept for merged, row in rows.items()}}
-        found = {
-            rows[person].line: circle for circle in _circles(into) for person in circle if person in rows
-        }
+        found = {rows[person].line: circle for circle in _circles(into) for person in circle if person in rows}
         if not found:
             return bad
         bad.update(found)

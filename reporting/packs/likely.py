@@ -38,9 +38,7 @@ def likely_duplicates(pack: "Pack") -> Iterator[Notice]:
 
 def plain(text: str) -> str:
     """A name without case, accents and punctuation: "L'Étoile" and "l etoile" are the same."""
-    bare = "".join(
-        char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char)
-    )
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
     return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
 
 

@@ -138,16 +138,12 @@ def read_table(file: File, opener: Callable[[], IO[bytes]]) -> Table:
         header = tuple(name.strip() for name in next(reader))
     except (csv.Error, StopIteration):
         stream.close()
-        return Table(
-            file, problems=(Problem(file.name, number, "", shorten(_clean(line)), "unclosed_quote"),)
-        )
+        return Table(file, problems=(Problem(file.name, number, "", shorten(_clean(line)), "unclosed_quote"),))
     table = _with_header(file, header, number)
     if table.problems:
         stream.close()
         return table
-    table.rows = _rows(
-        table, reader, lines, before=number - 1, strange=survey.not_utf8 or survey.nul, stream=stream
-    )
+    table.rows = _rows(table, reader, lines, before=number - 1, strange=survey.not_utf8 or survey.nul, stream=stream)
     return table
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 from . import rows, values
@@ -51,16 +52,23 @@ Fault = tuple[str, str, dict[str, str]]  # column, reason, params
 class File:
     """One file of a pack.
 
-    `key` is what a row is known by. `defines` names the kind of ids it brings, in its first column. `rules`
-    says what is wrong with a row whose cells are right one by one.
+    `keyed_by` names the columns a row is known by; `key` is what it is known by where it isn't just their
+    values. `defines` names the kind of ids the file brings, in its first column. `rules` says what is wrong
+    with a row whose cells are right one by one.
     """
 
     name: str
     row: type
     columns: tuple[Column, ...]
-    key: Callable[[Any], Hashable]
+    keyed_by: tuple[str, ...]
+    key: Callable[[Any], Hashable] | None = None
     defines: str | None = None
     rules: Callable[[Any], Iterable[Fault]] | None = None
+
+    def key_of(self) -> Callable[[Any], Hashable]:
+        """The function that gives a row's key."""
+        names = ("since" if name == "from" else name for name in self.keyed_by)
+        return self.key or attrgetter(*names)
 
     @property
     def stem(self) -> str:
@@ -116,6 +124,7 @@ _IN_ORDER = (
             _may("target_scope", choice("all", "zone"), empty="all"),
             _may("grace_days", values.whole, empty=15),
         ),
+        keyed_by=("code",),
         key=lambda row: "project",
         rules=_project_rules,
     ),
@@ -132,7 +141,10 @@ _IN_ORDER = (
             _needed("postcode"),
             _may("territorial_default", values.flag),
         ),
-        key=lambda row: (row.code, row.since),
+        keyed_by=(
+            "code",
+            "from",
+        ),
         defines=PARTNERS,
     ),
     File(
@@ -144,7 +156,10 @@ _IN_ORDER = (
             # In the header, but a row may leave it empty: no target.
             Column("value", values.whole, starred=True),
         ),
-        key=lambda row: (row.indicator, row.partner),
+        keyed_by=(
+            "indicator",
+            "partner",
+        ),
     ),
     File(
         "structures.csv",
@@ -160,7 +175,10 @@ _IN_ORDER = (
             _may("operator", values.identifier, refers=PARTNERS),
             _needed("status", choice("applied", "affiliated", "left")),
         ),
-        key=lambda row: (row.id, row.since),
+        keyed_by=(
+            "id",
+            "from",
+        ),
         defines=STRUCTURES,
     ),
     File(
@@ -178,7 +196,7 @@ _IN_ORDER = (
             _may("invited_by", values.identifier, refers=PARTNERS),
             _may("objects_to_statistics", values.flag),
         ),
-        key=lambda row: row.id,
+        keyed_by=("id",),
         defines=PEOPLE,
     ),
     File(
@@ -189,7 +207,7 @@ _IN_ORDER = (
             _needed("merged", values.identifier, refers=PEOPLE),
             _needed("at", values.instant),
         ),
-        key=lambda row: row.merged,
+        keyed_by=("merged",),
     ),
     File(
         "actions.csv",
@@ -223,7 +241,7 @@ _IN_ORDER = (
             _needed("status", choice("planned", "closed", "cancelled")),
             _may("evidence"),
         ),
-        key=lambda row: row.id,
+        keyed_by=("id",),
         defines=ACTIONS,
     ),
     File(
@@ -235,7 +253,10 @@ _IN_ORDER = (
             _needed("status", choice("registered", "waiting", "cancelled", "present", "absent")),
             _may("validated_at", values.instant),
         ),
-        key=lambda row: (row.action, row.person),
+        keyed_by=(
+            "action",
+            "person",
+        ),
     ),
     File(
         "accompaniments.csv",
@@ -255,7 +276,7 @@ _IN_ORDER = (
             _may("anonymous", values.whole, empty=0),
             _may("status", choice("recorded", "cancelled"), empty="recorded"),
         ),
-        key=lambda row: row.id,
+        keyed_by=("id",),
     ),
     File(
         "activity.csv",
@@ -265,7 +286,11 @@ _IN_ORDER = (
             _needed("structure", values.identifier, refers=STRUCTURES),
             _needed("at", values.instant),
         ),
-        key=lambda row: (row.user, row.structure, row.at),
+        keyed_by=(
+            "user",
+            "structure",
+            "at",
+        ),
     ),
     File(
         "coefficients.csv",
@@ -280,7 +305,7 @@ _IN_ORDER = (
             _may("high", values.decimal),
             _may("source"),
         ),
-        key=lambda row: row.version,
+        keyed_by=("version",),
     ),
     File(
         "newsletters.csv",
@@ -290,7 +315,10 @@ _IN_ORDER = (
             _needed("on", values.day),
             _needed("readers", values.whole),
         ),
-        key=lambda row: (row.operator, row.on),
+        keyed_by=(
+            "operator",
+            "on",
+        ),
     ),
     File(
         "press.csv",
@@ -303,6 +331,7 @@ _IN_ORDER = (
             _may("url"),
             _needed("kind", choice("press", "institutional")),
         ),
+        keyed_by=("on", "medium", "title", "url"),
         key=lambda row: values.press_key(row.url, row.medium, row.on, row.title),
     ),
     File(
@@ -314,7 +343,7 @@ _IN_ORDER = (
             _may("operator", values.identifier, refers=PARTNERS),
             _may("kind"),
         ),
-        key=lambda row: row.id,
+        keyed_by=("id",),
     ),
     File(
         "diagnostics.csv",
@@ -324,7 +353,7 @@ _IN_ORDER = (
             _needed("structure", values.identifier, refers=STRUCTURES),
             _needed("completed_at", values.instant),
         ),
-        key=lambda row: row.id,
+        keyed_by=("id",),
     ),
 )
 

@@ -37,10 +37,9 @@ class Typing:
 
     def __post_init__(self) -> None:
         file = self.table.file
-        self._make, self._key = file.row, file.key
+        self._make, self._key = file.row, file.key_of()
         self._places = [
-            (place, column, column.parse)
-            for place, column in zip(self.table.places, file.columns, strict=True)
+            (place, column, column.parse) for place, column in zip(self.table.places, file.columns, strict=True)
         ]
         self._references = [
             (at, column, self.ids.get(column.refers, ()))
@@ -61,16 +60,14 @@ class Typing:
             row = self._make(*values, line)
             if self.rules:
                 named = self.table.named(cells)
-                troubles = [
-                    (name, named.get(name, ""), reason, params) for name, reason, params in self.rules(row)
-                ]
+                troubles = [(name, named.get(name, ""), reason, params) for name, reason, params in self.rules(row)]
             if not troubles:
                 first = self.seen.setdefault(self._key(row), row)
                 if first is row:
                     return row
                 if first == row:
                     return Repeated(line)
-                troubles = [("", str(values[0]), self.clash, {"first": str(first.line)})]
+                troubles = [self._clash(cells, first.line)]
         return self._bad(line, self.table.named(cells), troubles)
 
     def _values(self, cells: list[str]) -> tuple[list[Any], list[Trouble]]:
@@ -89,6 +86,11 @@ class Typing:
                 troubles.append((column.name, cell, "required", {}))
             values.append(column.empty)
         return values, troubles
+
+    def _clash(self, cells: list[str], first: int) -> Trouble:
+        named, names = self.table.named(cells), self.table.file.keyed_by
+        value = "|".join(named.get(name, "").strip() for name in names)
+        return "|".join(names), value, self.clash, {"first": str(first)}
 
     def _bad(self, line: int, cells: dict[str, str], troubles: Iterable[Trouble]) -> BadRow:
         file = self.table.file.name

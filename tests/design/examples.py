@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 
 THEMES = [
@@ -50,12 +52,14 @@ def context(root: Path) -> dict[str, Any]:
     stops = [("done", "Switch on"), ("done", "Tap and swipe"), ("now", "Open a message"), ("", "Reply")]
     return {
         "nav": [{"label": label, "url": "#", "current": label == "People"} for label in items],
-        "user": SimpleNamespace(is_authenticated=True, short_name="Inès V.", first_name="Inès", email="i@halte.example"),
+        "user": SimpleNamespace(
+            is_authenticated=True, short_name="Inès V.", first_name="Inès", email="i@halte.example"
+        ),
         "structure": SimpleNamespace(name="EPN Tournai"),
         "csrf_token": "token",
         "messages": [
-            SimpleNamespace(level_tag="success", extra_tags="undo:/x/", __str__=lambda self: "Saved."),
-            SimpleNamespace(level_tag="error", extra_tags=""),
+            Message(constants.SUCCESS, "Saved: paperwork, 30 minutes, with help.", "undo:/x/"),
+            Message(constants.ERROR, "The training is full."),
         ],
         "form": Help(initial={"person": "Fatima B.", "place": "here", "theme": ["steps", "health"], "structure": "a"}),
         "wrong": wrong,
@@ -72,10 +76,14 @@ def context(root: Path) -> dict[str, Any]:
         ],
         "crumbs": [{"label": "People", "url": "#"}, {"label": "Fatima B."}],
         "stops": [
-            {"state": state, "label": label, "note": "10 minutes left" if state == "now" else "in April",
-             "picto": "mail"}
+            {
+                "state": state,
+                "label": label,
+                "note": "10 minutes left" if state == "now" else "in April",
+                "picto": "mail",
+            }
             for state, label in stops
-        ],  # fmt: skip
+        ],
         "scene": root / "courses/content/L16/pictures/nadia.svg",
         "scenes": sorted(root.glob("courses/content/*/pictures/*.svg")),
         "pictures": ["sun", "tree", "house", "cat", "key", "bike", "apple", "boat", "cup", "flower", "fish", "book"],

@@ -24,7 +24,7 @@ def configure() -> None:
         ROOT_URLCONF="tests.design.addresses",
         INSTALLED_APPS=["django.contrib.staticfiles", "django.forms", "common"],
         FORM_RENDERER="django.forms.renderers.TemplatesSetting",
-        STATIC_URL=(ROOT / "static").as_uri() + "/",
+        STATIC_URL=f"{ROOT}/static/",
         STATICFILES_DIRS=[ROOT / "static"],
         USE_I18N=True,
         LANGUAGE_CODE="en",

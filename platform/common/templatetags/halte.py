@@ -189,7 +189,7 @@ def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
         for bound in form:
             chips = _kind(bound.field.widget) == "chips"
             target = f"{bound.auto_id}_0" if chips else bound.id_for_label or bound.auto_id
-            lines += [(str(error), target) for error in bound.errors]
+            lines += [(f"{bound.label}: {error}", target) for error in bound.errors]
     return {"lines": lines, "count": len(lines)}
 
 

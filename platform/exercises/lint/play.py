@@ -2,15 +2,17 @@
 
 import json
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
-from exercises.bundles import bare_bundle, client_bundle, resolve_actions
+from exercises.bundles import bare_bundle, client_bundle, filled_in
 from exercises.grading import Outcome, grade_bundle
 from exercises.lint.findings import Findings
 from exercises.predicates import holds
+from exercises.screens import screen
 from exercises.texts import COUNTRIES
-from exercises.ways import did_lists, key, moves
-from exercises.worlds import Bundle, apply, ended, start
+from exercises.ways import key
+from exercises.worlds import EFFECTS, Action, Bundle, State, apply, ended, keep, start
 
 MAX_STATES = 20_000
 
@@ -21,7 +23,7 @@ def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -
     for country in COUNTRIES:
         bundle = bare_bundle(document, exercise_id, country)
         _check_start(bundle, where, findings)
-        solution = resolve_actions(exercise["solution"], bundle["card"])
+        solution = filled_in(exercise["solution"], bundle["card"])
         outcome = grade_bundle(bundle, solution)
         if outcome.kind != "success":
             missing = [step["id"] for step in exercise["goal"]["steps"] if step["id"] not in outcome.reached]
@@ -32,12 +34,12 @@ def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -
             findings.error(f"{where}.solution", "solution_fails", text)
         if outcome.slips:
             findings.error(f"{where}.solution", "solution_slips", f"in {country} the solution meets a slip")
-        if outcome.path != tuple(_logged(bundle, solution)):
+        if list(outcome.path) != [keep(bundle, action) for action in solution]:
             findings.error(
                 f"{where}.solution", "solution_impossible", f"in {country} an action isn't possible"
             )
         for index, vector in enumerate(exercise["vectors"]):
-            played = resolve_actions(vector["play"], bundle["card"])
+            played = filled_in(vector["play"], bundle["card"])
             _check_vector(vector, grade_bundle(bundle, played), f"{where}.vectors.{index}", country, findings)
     _check_dead_ends(client_bundle(document, exercise_id, "en", "BE"), exercise, where, findings)
 
@@ -53,20 +55,12 @@ def check_size(document: dict[str, Any], findings: Findings) -> None:
         )
 
 
-def _logged(bundle: Bundle, actions: list[Any]) -> list[Any]:
-    secrets = {name for name, rule in bundle["world"]["actions"].items() if rule.get("takes") == "secret"}
-    return [
-        {name: True for name in action} if isinstance(action, dict) and secrets & action.keys() else action
-        for action in actions
-    ]
-
-
 def _check_start(bundle: Bundle, where: str, findings: Findings) -> None:
     state = start(bundle)
     if ended(bundle, state, ()):
         findings.error(f"{where}.goal.ends", "ends_at_start", "the goal's end holds before anything was done")
     for index, slip in enumerate(bundle.get("slips", [])):
-        if holds(slip["when"], state, (), bundle["card"]):
+        if holds(slip["when"], state):
             findings.error(
                 f"{where}.slips.{index}", "slip_at_start", "the slip holds before anything was done"
             )
@@ -86,7 +80,7 @@ def _check_vector(
 
 
 def _check_dead_ends(bundle: Bundle, exercise: dict[str, Any], where: str, findings: Findings) -> None:
-    stuck, complete = dead_end(bundle, resolve_actions(exercise["solution"], bundle["card"]))
+    stuck, complete = dead_end(bundle, filled_in(exercise["solution"], bundle["card"]))
     if not complete:
         text = f"more than {MAX_STATES} states: dead ends can't be searched; make the world smaller"
         findings.warning(where, "too_many_states", text)
@@ -95,14 +89,14 @@ def _check_dead_ends(bundle: Bundle, exercise: dict[str, Any], where: str, findi
 
 
 def dead_end(bundle: Bundle, solution: list[Any]) -> tuple[list[Any] | None, bool]:
-    """The shortest list of actions after which no end can be reached, or None; and whether all states were seen.
+    """The shortest list of actions after which no end can be reached, if any; and whether all states were seen.
 
     Only what the screens offer is tried. States that differ in slots that decide nothing are one.
     """
     typed = _typed(bundle, solution)
-    slots, orders = _deciding_slots(bundle), did_lists(bundle)
+    slots = _deciding_slots(bundle)
     first = start(bundle)
-    home = key(first, [], orders, slots)
+    home = key(bundle, first, [], slots)
     ways: dict[Any, list[Any]] = {home: []}
     leads_from: dict[Any, list[Any]] = {}
     ends: list[Any] = []
@@ -113,11 +107,11 @@ def dead_end(bundle: Bundle, solution: list[Any]) -> tuple[list[Any] | None, boo
         if ended(bundle, state, path):
             ends.append(here)
             continue
-        for action in moves(bundle, state, path, typed):
+        for action in _offered(bundle, state, path, typed):
             after = apply(bundle, state, action, path)
             if after is state:
                 continue
-            there = key(after, [*path, action], orders, slots)
+            there = key(bundle, after, [*path, action], slots)
             leads_from.setdefault(there, []).append(here)
             if there not in ways:
                 ways[there] = [*path, action]
@@ -134,11 +128,28 @@ def dead_end(bundle: Bundle, solution: list[Any]) -> tuple[list[Any] | None, boo
     return (min(stuck, key=len) if stuck else None), True
 
 
+def _offered(
+    bundle: Bundle, state: State, path: list[Any], typed: dict[str, list[Any]]
+) -> Iterator[Action]:
+    """What the screen lets one do."""
+    drawn = screen(bundle, state, path)
+    for widget in drawn["widgets"]:
+        name = widget.get("action")
+        if widget["kind"] == "input":
+            yield from ({name: value} for value in typed[name])
+        elif widget["kind"] == "choices":
+            yield from ({name: option["id"]} for option in widget["options"])
+        elif name:
+            yield name
+    if drawn["back"]:
+        yield "back"
+
+
 def _typed(bundle: Bundle, solution: list[Any]) -> dict[str, list[Any]]:
     """What to type in each field: the solution's text, a blank one, or something for a secret."""
     typed: dict[str, list[Any]] = {
         name: [True] if rule["takes"] == "secret" else ["", "Halte 1"]
-        for name, rule in bundle["world"]["actions"].items()
+        for name, rule in bundle["actions"].items()
         if rule.get("takes") in ("text", "secret")
     }
     for action in solution:
@@ -151,19 +162,19 @@ def _typed(bundle: Bundle, solution: list[Any]) -> dict[str, list[Any]]:
 
 def _deciding_slots(bundle: Bundle) -> set[str]:
     """The slots that the end, an action or a screen's widgets depend on, directly or through a copy."""
-    actions = bundle["world"]["actions"].values()
+    actions = bundle["actions"].values()
     slots = {"screen"} | _asked(bundle["goal"]["ends"])
     for rule in actions:
         slots |= _asked(rule.get("needs", {})) | set(rule.get("only_for", {}))
         slots |= {rule[name] for name in ("is_in", "not_in") if name in rule}
-    for page in bundle["world"]["screens"].values():
+    for page in bundle["screens"].values():
         for widget in page["show"]:
             slots |= _asked(widget.get("if", {}))
     while True:
         copies = {
             value[1:]
             for rule in actions
-            for effect in ("set", "add", "remove", "toggle")
+            for effect in EFFECTS
             for slot, value in rule.get(effect, {}).items()
             if slot in slots and isinstance(value, str) and value[1:] in bundle["start"] and value[0] == "$"
         }

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from exercises.bundles import WIDGETS
 from exercises.lint.findings import Findings
 from exercises.lint.predicates import Scope, check_predicate, check_value
-from exercises.screens import KINDS
+from exercises.worlds import EFFECTS
 
-EFFECTS = ("set", "add", "remove", "toggle")
 INPUT_KINDS = frozenset({"text", "name", "tel", "email", "number", "area", "secret"})
 CHOICE_LOOKS = frozenset({"list", "month", "results", "select", "checks", "parts"})
+RESERVED = frozenset({"did", "any", "path"})
 _TAKES_NO_LIST = (None, "text", "secret")
 
 
@@ -30,8 +31,8 @@ def check_world(name: str, world: Any, findings: Findings) -> None:
                 "wrong_kind",
                 "a slot is a word, a whole number, true, false or a list",
             )
-        if slot in ("did", "any"):
-            findings.error(f"{where}.state.{slot}", "reserved", f"{slot} is a predicate's name")
+        if slot in RESERVED:
+            findings.error(f"{where}.state.{slot}", "reserved", f"{slot} is the engine's own name")
     scope = Scope(world, None, {})
     for action, rule in world["actions"].items():
         _check_action(action, rule, f"{where}.actions.{action}", world, scope, findings)
@@ -118,9 +119,9 @@ def _check_screen(
 def _check_widget(
     screen: str, widget: dict[str, Any], where: str, world: dict[str, Any], scope: Scope, findings: Findings
 ) -> str | None:
-    kinds = [kind for kind in KINDS if kind in widget]
+    kinds = [kind for kind in WIDGETS if kind in widget]
     if len(kinds) != 1:
-        findings.error(where, "unknown_widget", f"a widget is one of {', '.join(KINDS)}")
+        findings.error(where, "unknown_widget", f"a widget is one of {', '.join(WIDGETS)}")
         return None
     kind = kinds[0]
     target = widget[kind]
@@ -136,6 +137,8 @@ def _check_widget(
     for slot in slots if isinstance(slots, list) else [slots]:
         if slot not in world["state"]:
             findings.error(where, "unknown_slot", f"the state has no {slot!r}")
+        elif kind == "values" and isinstance(world["state"][slot], bool):
+            findings.error(where, "wrong_kind", f"{slot} is true or false: there is no word for it")
     if kind in ("values", "body", "sound", "text"):
         return None
     rule = world["actions"].get(target)

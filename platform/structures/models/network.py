@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.db.fields import TransactionIdField
 from structures.enums import PartnerRole, Side, ZoneScope
 
 
@@ -32,10 +33,10 @@ class Project(models.Model):
     """A funded project, reported by periods of whole months counted from its start."""
 
     portal = models.ForeignKey(Portal, models.PROTECT, related_name="projects")
-    code = models.CharField(max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    programme = models.CharField(_("programme"), max_length=200, blank=True)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    code = models.CharField(max_length=500, unique=True)
+    name = models.TextField(_("name"))
+    programme = models.TextField(_("programme"), blank=True)
+    number = models.TextField(_("number"), blank=True)
     start = models.DateField(_("start"))
     end = models.DateField(_("end"))
     period_months = models.PositiveSmallIntegerField(_("months per period"), default=6)
@@ -44,6 +45,7 @@ class Project(models.Model):
     target_scope = models.CharField(max_length=10, default="all")
     grace_days = models.PositiveSmallIntegerField(_("grace days"), default=15)
     synthetic = models.BooleanField(default=False, help_text="Invented data: says so on screen and in the report.")
+    changed = TransactionIdField()
 
     objects = ProjectQuerySet.as_manager()
 
@@ -58,7 +60,7 @@ class Partner(models.Model):
     """A partner of a project. Its name, role and side are dated: PartnerState."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
-    code = models.CharField(max_length=60)
+    code = models.CharField(max_length=500)
 
     class Meta:
         ordering = ["code"]
@@ -84,12 +86,13 @@ class PartnerState(models.Model):
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="states")
     since = models.DateField()
-    name = models.CharField(max_length=200)
+    name = models.TextField()
     role = models.CharField(max_length=10, choices=PartnerRole)
     side = models.CharField(max_length=5, choices=Side, blank=True)
-    country = models.CharField(max_length=2, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
+    country = models.TextField(blank=True)
+    postcode = models.TextField(blank=True)
     territorial_default = models.BooleanField(default=False, help_text="Takes what its side leaves unattributed.")
+    changed = TransactionIdField()
 
     class Meta:
         ordering = ["since"]

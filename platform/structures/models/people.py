@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.db.fields import TransactionIdField
 from structures.enums import PersonKind, Role
 from structures.models.network import Partner, Portal, Project
 from structures.models.places import Structure
@@ -89,19 +90,20 @@ class Person(models.Model):
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="people")
-    code = models.CharField(max_length=200)
+    code = models.CharField(max_length=500)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="persons")
     home = models.ForeignKey(Structure, models.SET_NULL, null=True, blank=True, related_name="persons")
     kind = models.CharField(max_length=15, choices=PersonKind, blank=True)
-    first_name = models.CharField(max_length=120, blank=True)
-    last_name = models.CharField(max_length=120, blank=True)
-    email = models.CharField(max_length=254, blank=True)
+    first_name = models.TextField(blank=True)
+    last_name = models.TextField(blank=True)
+    email = models.TextField(blank=True)
     language = models.CharField(max_length=5, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.ForeignKey(Partner, models.SET_NULL, null=True, blank=True, related_name="+")
     objects_to_statistics = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     merged_at = models.DateTimeField(null=True, blank=True)
+    changed = TransactionIdField()
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.db.fields import TransactionIdField
 from structures.enums import AffiliationStatus, StructureType
 from structures.models.network import Partner, Project
 
@@ -13,7 +14,7 @@ class Structure(models.Model):
     """A local place of help. The register itself is public; what a structure owns stands behind the wall."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=200, help_text="Today's name, copied from the latest state.")
+    name = models.TextField(_("name"), help_text="Today's name, copied from the latest state.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -28,13 +29,14 @@ class StructureState(models.Model):
 
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="states")
     since = models.DateField()
-    name = models.CharField(_("name"), max_length=200)
-    country = models.CharField(_("country"), max_length=10, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    name = models.TextField(_("name"))
+    country = models.TextField(_("country"), blank=True)
+    postcode = models.TextField(_("postcode"), blank=True)
     commune = models.CharField(_("municipality"), max_length=100, blank=True)
     nuts3 = models.CharField(max_length=8, blank=True)
-    type = models.CharField(_("type"), max_length=60, choices=StructureType, blank=True)
-    enterprise_number = models.CharField(_("enterprise number"), max_length=30, blank=True)
+    type = models.TextField(_("type"), choices=StructureType, blank=True)
+    enterprise_number = models.TextField(_("enterprise number"), blank=True)
+    changed = TransactionIdField()
 
     class Meta:
         ordering = ["since"]
@@ -49,7 +51,7 @@ class Affiliation(models.Model):
 
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="affiliations")
     project = models.ForeignKey(Project, models.CASCADE, related_name="affiliations")
-    code = models.CharField(max_length=200, help_text="The structure's id in the project's packs.")
+    code = models.CharField(max_length=500, help_text="The structure's id in the project's packs.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -76,6 +78,7 @@ class AffiliationState(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=AffiliationStatus)
     operator = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True)
+    changed = TransactionIdField()
 
     class Meta:
         ordering = ["since"]

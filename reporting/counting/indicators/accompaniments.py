@@ -30,9 +30,7 @@ def accomp_declared(ledger: Ledger) -> Counted:
         period = ledger.periods.index_of(day)
         helper = ledger.people.get(record.person)
         place = given_place(record.country, record.postcode) or where.structure_place(record.structure, day)
-        operator = where.operator_of(
-            day, structure=record.structure, place=place, invited_by=helper.invited_by
-        )
+        operator = where.operator_of(day, structure=record.structure, place=place, invited_by=helper.invited_by)
         value = heads(record)
         reason = _why_not(ledger, record, period)
         if not reason and not value:
@@ -80,9 +78,7 @@ def accomp_estimated(ledger: Ledger) -> Counted:
             months = active_months(trained.date, period.months)
             if months:
                 counted.units.append(
-                    trained._replace(
-                        code="ACCOMP_ESTIMATED", date=period.end, period=period.index, value=months
-                    )
+                    trained._replace(code="ACCOMP_ESTIMATED", date=period.end, period=period.index, value=months)
                 )
     return counted
 

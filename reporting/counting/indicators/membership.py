@@ -84,9 +84,7 @@ def aidant_accounts(ledger: Ledger) -> Counted:
         day = local_date(account.confirmed_at)
         period = ledger.periods.index_of(day)
         place = where.structure_place(account.structure, day)
-        operator = where.operator_of(
-            day, structure=account.structure, place=place, invited_by=account.invited_by
-        )
+        operator = where.operator_of(day, structure=account.structure, place=place, invited_by=account.invited_by)
         reason = ""
         if period is None:
             reason = "outside_project"

@@ -26,9 +26,7 @@ def news_readers(ledger: Ledger) -> Counted:
             if on is not None:
                 key = f"{operator}|{on}"
                 value = readings[operator][on]
-                counted.units.append(
-                    Unit("NEWS_READERS", on, period.index, operator or None, None, value, key)
-                )
+                counted.units.append(Unit("NEWS_READERS", on, period.index, operator or None, None, value, key))
     return counted
 
 

@@ -1,13 +1,15 @@
 """One file: bytes, separators, quotes, lines."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from reporting.packs.check import check
 from reporting.packs.read import LONGEST_CELL, LONGEST_LINE
 
-from .conftest import PROJECT, Folder
+Folder = Callable[..., Path]
 
 CONTENT = "id,published_on,kind\n"
 
@@ -128,8 +130,7 @@ def test_200_000_rows_are_read_in_constant_time_per_row(folder: Folder) -> None:
 
     def seconds(count: int) -> float:
         rows = "".join(
-            f"learner:x{n % 500},s1,2021-01-{n % 28 + 1:02}T10:{n % 60:02}:{n % 59:02}.{n}Z\n"
-            for n in range(count)
+            f"learner:x{n % 500},s1,2021-01-{n % 28 + 1:02}T10:{n % 60:02}:{n % 59:02}.{n}Z\n" for n in range(count)
         )
         path = folder(activity="user,structure,at\n" + rows)
         begin = time.process_time()
@@ -149,11 +150,12 @@ def test_progress_is_told(folder: Folder) -> None:
 
 
 def test_project_has_exactly_one_row(folder: Folder) -> None:
-    same = PROJECT + PROJECT.splitlines()[1] + "\n"
+    text = (folder() / "project.csv").read_text()
+    same = text + text.splitlines()[1] + "\n"
     assert check(folder(project=same)).ok
-    other = PROJECT + "OTHER,Other,2020-07-01,2022-06-30,6,programme\n"
-    assert reasons(check(folder(project=other))) == [("project.csv", 3, "", "one_project")]
-    none = PROJECT.splitlines()[0] + "\n"
+    other = text + "OTHER,Other,2020-07-01,2022-06-30,6,programme\n"
+    assert reasons(check(folder(project=other))) == [("project.csv", 3, "code", "one_project")]
+    none = text.splitlines()[0] + "\n"
     checked = check(folder(project=none))
     assert reasons(checked) == [("project.csv", None, "", "no_project_row")]
     assert checked.project_code is None

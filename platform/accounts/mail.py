@@ -1,0 +1,60 @@
+"""Letters: short, in the reader's language, as text and as simple HTML.
+
+A letter is a row first: it is written in the same transaction as the act that it tells of, handed to a worker once
+that is committed, and found again by the scheduler if the queue forgot it. Once sent, the row goes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts.models import OutgoingMail
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says. `action` is (words of the button, address); `code` is shown big, to be typed."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    action: tuple[str, str] | None = None
+    code: str = ""
+    closing: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMail:
+    """Write the letter in that language, and have it sent once the running transaction is committed."""
+    from accounts.tasks import deliver_mail  # the task calls back into this module
+
+    with translation.override(language):
+        written = letter()
+        context = {"letter": written, "language": language}
+        mail = OutgoingMail.objects.create(
+            to=to,
+            language=language,
+            subject=" ".join(written.subject.split()),
+            text=render_to_string("accounts/mail/letter.txt", context).strip() + "\n",
+            html=render_to_string("accounts/mail/letter.html", context),
+        )
+    transaction.on_commit(lambda: deliver_mail.delay(mail.pk))
+    return mail
+
+
+@transaction.atomic
+def deliver(*, mail_id: int) -> None:
+    """Hand one letter to the mail server, once: the row is locked, and a sent one is gone."""
+    mail = OutgoingMail.objects.select_for_update(skip_locked=True).filter(pk=mail_id).first()
+    if mail is None:
+        return
+    message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to])
+    message.attach_alternative(mail.html, "text/html")
+    message.extra_headers["Content-Language"] = mail.language
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    message.send()
+    mail.delete()

@@ -1,0 +1,117 @@
+"""The menu of each place, by what the person may do there. One list, read by the frame and by the tests."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from structures.permissions import May, permissions_of
+from structures.selectors import Place, places_of
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def items(request: HttpRequest) -> list[Item]:
+    """The menu of this request: of the place it is in, else of the person's first place, else the public one."""
+    entries = _public()
+    if request.user.is_authenticated:
+        place = getattr(request, "place", None) or _first_place(request)
+        if place and place.structure:
+            entries = _of_structure(place)
+        elif place and place.partner:
+            entries = _of_partner(place)
+        else:
+            entries = [(_("Home"), "desk:home", {}), *_public()[:2]]
+    return _resolved(entries, request.path)
+
+
+def account_items(request: HttpRequest) -> list[Item]:
+    """The menu behind the person's name."""
+    entries = [(_("My account"), "desk:account", {}), (_("My places"), "desk:places", {})]
+    if request.user.is_staff:
+        entries.append((_("Administration"), "admin:index", {}))
+    return _resolved(entries, request.path)
+
+
+def place_url(membership) -> str:
+    """The address of the place where that membership leads."""
+    if membership.structure_id:
+        return reverse("desk:structure_home", args=[membership.structure.slug])
+    if membership.partner_id:
+        partner = membership.partner
+        return reverse("desk:partner_home", args=[partner.project.code.lower(), partner.code.lower()])
+    return reverse("admin:index") if membership.user.is_staff else reverse("forums:topics")
+
+
+def _of_structure(place: Place) -> list[tuple]:
+    slug = {"slug": place.structure.slug}
+    entries = [(_("Home"), "desk:structure_home", slug)]
+    if place.may(May.HELP):
+        entries += [
+            (_("Learners"), "learners:list", slug),
+            (_("Modules"), "courses:progress", slug),
+            (_("Accompaniments"), "accompaniments:list", slug),
+        ]
+    return [
+        *entries,
+        (_("Calendar"), "events:calendar", {}),
+        (_("Forum"), "forums:topics", {}),
+        (_("People"), "structures:people", slug),
+    ]
+
+
+def _of_partner(place: Place) -> list[tuple]:
+    codes = {"project": place.partner.project.code.lower(), "partner": place.partner.code.lower()}
+    entries = [(_("Home"), "desk:partner_home", codes)]
+    for permission, label, name in (
+        (May.APPROVE_AFFILIATIONS, _("Structures"), "structures:affiliations"),
+        (May.PLAN_ACTIONS, _("Actions"), "events:actions"),
+        (May.SEE_REPORTS, _("Reports"), "reporting:report_list"),
+        (May.IMPORT_ACTIVITY, _("Import"), "reporting:import"),
+    ):
+        if place.may(permission):
+            entries.append((label, name, codes))
+    return [*entries, (_("Calendar"), "events:calendar", {}), (_("Forum"), "forums:topics", {})]
+
+
+def _public() -> list[tuple]:
+    return [
+        (_("Trainings and events"), "events:calendar", {}),
+        (_("Forum"), "forums:topics", {}),
+        (_("Register an organisation"), "structures:register", {}),
+    ]
+
+
+def _first_place(request: HttpRequest) -> Place | None:
+    """Off her places (calendar, forum, account), the menu stays that of the first one."""
+    memberships = [m for m in places_of(user=request.user) if m.structure_id or m.partner_id]
+    if not memberships:
+        return None
+    first = memberships[0]
+    same = [
+        m.role
+        for m in memberships
+        if (m.structure_id, m.partner_id) == (first.structure_id, first.partner_id)
+    ]
+    return Place(permissions_of(same), frozenset(same), structure=first.structure, partner=first.partner)
+
+
+def _resolved(entries: list[tuple], path: str) -> list[Item]:
+    """Addresses, with the entry of this page marked: the longest address that the page's begins with."""
+    found = []
+    for label, name, kwargs in entries:
+        try:
+            found.append((label, reverse(name, kwargs=kwargs or None)))
+        except NoReverseMatch:  # a room that is not built yet
+            continue
+    under = [url for _label, url in found if path.startswith(url) and url != "/"]
+    here = max(under, key=len, default=None)
+    return [Item(str(label), url, url == here) for label, url in found]

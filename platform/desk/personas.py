@@ -1,0 +1,41 @@
+"""The people of the demo world: who can be signed in as with one click. Only ever used when settings.DEMO is on."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A synthetic person. The demo world makes an account (or a learner's card) for each of them."""
+
+    key: str
+    first_name: str
+    last_name: str
+    role: str | Promise
+    does: str | Promise
+    language: str
+    picto: str
+    learner: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@demo.example"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+PERSONAS = (
+    Persona("fatima", "Fatima", "", _("Learner"), _("does her next exercise on a phone"), "fr", "learn", learner=True),
+    Persona("ines", "Inès", "Verbeke", _("Digital helper"), _("helps at the counter, in Tournai"), "fr", "people"),
+    Persona("karim", "Karim", "Lenoir", _("Referent"), _("invites his colleagues"), "fr", "key"),
+    Persona("joris", "Joris", "De Wit", _("Partner coordinator"), _("answers requests, reads the report"), "nl", "chart"),
+    Persona("claire", "Claire", "Martin", _("Lead coordinator"), _("sees all the partners"), "fr", "globe"),
+    Persona("an", "An", "Peeters", _("Trainer"), _("plans trainings, validates rolls"), "nl", "calendar"),
+    Persona("paul", "Paul", "Dubois", _("Curator"), _("looks after the modules"), "fr", "pen"),
+    Persona("greet", "Greet", "Maes", _("Moderator"), _("keeps the forum friendly"), "nl", "forum"),
+)
+BY_KEY = {persona.key: persona for persona in PERSONAS}

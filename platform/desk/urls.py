@@ -1,0 +1,20 @@
+from django.urls import path
+
+from desk.views import account, demo, front, home
+
+app_name = "desk"
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("accessibility/", front.accessibility, name="accessibility"),
+    path("privacy/", front.privacy, name="privacy"),
+    path("home/", home.home, name="home"),
+    path("places/", home.places, name="places"),
+    path("account/", account.account, name="account"),
+    path("s/<slug:slug>/", home.structure_home, name="structure_home"),
+    path("p/<slug:project>/<slug:partner>/", home.partner_home, name="partner_home"),
+]
+demo_urlpatterns = [
+    path("demo/as/<slug:key>/", demo.sign_in_as, name="sign_in_as"),
+    path("demo/mail/", demo.mailbox, name="mailbox"),
+    path("demo/mail/<int:pk>/", demo.mail, name="mail"),
+]

@@ -1,0 +1,112 @@
+"""The letters of this room: invitations, and answers to a structure's request. Each in its reader's language."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts import mail
+from accounts.mail import Letter
+from structures.models import Invitation, Partner, Structure
+
+
+def _hello(first_name: str = "") -> str:
+    return _("Hello %(name)s,") % {"name": first_name} if first_name else _("Hello,")
+
+
+def invitation(*, invitation: Invitation, token: str, site: str) -> None:
+    """The link to join; it is nowhere else."""
+    address = site + reverse("structures:invitation", args=[token])
+    names = {"who": invitation.invited_by.full_name or "Halte", "place": invitation.structure.name}
+
+    def write() -> Letter:
+        until = date_format(invitation.expires_at, "j F Y")
+        return Letter(
+            subject=_("%(who)s invites you to %(place)s on Halte") % names,
+            paragraphs=(
+                _hello(),
+                _("%(who)s invites you to join %(place)s on Halte, as: %(role)s.")
+                % {**names, "role": str(invitation.get_role_display()).lower()},
+                _("Halte helps you teach digital skills: ready-made exercises, and a log of the help you give."),
+            ),
+            action=(_("Join %(place)s") % names, address),
+            closing=(
+                _("The link is for you alone. It works until %(date)s.") % {"date": until},
+                _("You don't know this organisation? Then do nothing."),
+            ),
+        )
+
+    mail.send(to=invitation.email, language=invitation.language, letter=write)
+
+
+def request_received(*, to, structure: Structure, operator: Partner) -> None:
+    """To the referent, when her structure's request was sent."""
+    names = {"place": structure.name, "operator": operator.name}
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("Your request for %(place)s has been sent") % names,
+            paragraphs=(
+                _hello(to.first_name),
+                _("%(operator)s has your request for %(place)s, and will answer you by e-mail.") % names,
+                _("You can sign in already, add learners and invite your colleagues."),
+            ),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
+
+
+def request_to_answer(*, to, structure: Structure, operator: Partner, site: str) -> None:
+    """To the coordinators of the operator."""
+    names = {"place": structure.name, "operator": operator.name}
+    address = site + reverse(
+        "structures:affiliations", args=[operator.project.code.lower(), operator.code.lower()]
+    )
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("%(place)s asks to join %(operator)s") % names,
+            paragraphs=(
+                _hello(to.first_name),
+                _("%(place)s asks to join the project with %(operator)s. Somebody is waiting for your answer.") % names,
+            ),
+            action=(_("See the request"), address),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
+
+
+def request_approved(*, to, structure: Structure, operator: Partner, site: str) -> None:
+    """To the referents, when the structure is affiliated."""
+    names = {"place": structure.name, "operator": operator.name}
+    address = site + reverse("desk:structure_home", args=[structure.slug])
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("%(place)s is affiliated") % names,
+            paragraphs=(
+                _hello(to.first_name),
+                _("Good news: %(operator)s has approved your request. %(place)s is affiliated.") % names,
+                _("From today, the help you give counts in the project's figures."),
+            ),
+            action=(_("Open %(place)s") % names, address),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
+
+
+def request_refused(*, to, structure: Structure, operator: Partner, reason: str) -> None:
+    """To the referents, with the coordinator's own words."""
+    names = {"place": structure.name, "operator": operator.name}
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("The answer to your request for %(place)s") % names,
+            paragraphs=(
+                _hello(to.first_name),
+                _("%(operator)s could not accept your request for %(place)s. This is what they wrote:") % names,
+                f"« {reason} »",
+                _("You can write back to them, and ask again."),
+            ),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)

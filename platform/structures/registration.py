@@ -1,0 +1,65 @@
+"""A place in plain words, and the questions of a registration in their order. Pure: no request, no database."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from structures import territory
+from structures.territory import Commune
+
+COUNTRIES = ("BE", "FR", "LU", "NL", "DE")
+STEPS = ("place", "commune", "name", "kind", "number", "operator", "you", "check")
+
+
+def country_name(code: str) -> str:
+    """The country's name in the page's language; the code itself for one that is not in the list."""
+    names = {
+        "BE": _("Belgium"),
+        "FR": _("France"),
+        "LU": _("Luxembourg"),
+        "NL": _("Netherlands"),
+        "DE": _("Germany"),
+    }
+    return names.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPlace:
+    """A postcode explained: its municipality, and whether it lies in the programme's and the project's areas."""
+
+    label: str
+    sentence: str
+    known: bool
+
+
+def commune_label(commune: Commune) -> str:
+    """Its name in the page's language."""
+    return commune.nl if get_language() == "nl" else commune.fr
+
+
+def plain_place(country: str, postcode: str, commune: str = "") -> PlainPlace:
+    """What the postcode means for the figures, in one sentence."""
+    place = territory.resolve(country, postcode)
+    names = [c for c in place.communes if commune in {"", c.code, c.fr, c.nl}]
+    label = " ".join(part for part in (place.postcode or postcode, commune_label(names[0]) if len(names) == 1 else "") if part)
+    if place.in_zone_programme is None or place.in_zone_project is None:
+        if not place.communes:
+            return PlainPlace(label, _("We can't place this postcode: its figures will be shown as unknown."), False)
+        return PlainPlace(label, _("This postcode lies partly in the project area, partly out of it."), True)
+    if place.in_zone_project:
+        return PlainPlace(label, _("In the project area: what you do here counts in its figures."), True)
+    if place.in_zone_programme:
+        return PlainPlace(label, _("In the programme area, but outside the project area."), True)
+    return PlainPlace(label, _("Outside the programme area: what you do is shown apart in the figures."), True)
+
+
+def steps_for(answers: dict) -> list[str]:
+    """The questions to ask, given what was answered: the municipality only where a postcode has several."""
+    several = len(territory.communes_for(answers.get("country", ""), answers.get("postcode", ""))) > 1
+    return [step for step in STEPS if step != "commune" or several]
+
+
+def first_open(answers: dict, done: list[str]) -> str:
+    """The first question without an answer; `check` when all are answered."""
+    return next((step for step in steps_for(answers) if step not in done), "check")

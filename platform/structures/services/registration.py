@@ -1,0 +1,93 @@
+"""A structure asks to join a project."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from accounts.services import account_for
+from common.wall import across_structures
+from structures import journal, letters
+from structures.enums import AffiliationStatus, Role
+from structures.models import Affiliation, AffiliationState, Membership, Partner, Structure, StructureState
+from structures.selectors import coordinators_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewStructure:
+    """What the form asked about the place. `commune` and `nuts3` come from the postcode (structures/territory.py)."""
+
+    name: str
+    country: str
+    postcode: str
+    commune: str
+    nuts3: str
+    type: str
+    enterprise_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks: she becomes the structure's referent."""
+
+    email: str
+    first_name: str
+    last_name: str
+    language: str
+
+
+@transaction.atomic
+def register_structure(
+    *, structure: NewStructure, applicant: Applicant, operator: Partner, site: str
+) -> tuple[Structure, User]:
+    """Write the structure, its request to join the operator's project, and its referent; tell the coordinators.
+
+    The account is unconfirmed until its first sign-in by code. `site` is the address of this installation,
+    "https://halte.example", for the links in the letters.
+    """
+    today = timezone.localdate()
+    user, _ = account_for(
+        email=applicant.email,
+        first_name=applicant.first_name,
+        last_name=applicant.last_name,
+        language=applicant.language,
+    )
+    with across_structures("a new structure has no wall yet to stand behind"):
+        new = Structure.objects.create(slug=_free_slug(structure.name), name=structure.name)
+        StructureState.objects.create(
+            structure=new,
+            since=today,
+            name=structure.name,
+            country=structure.country,
+            postcode=structure.postcode,
+            commune=structure.commune,
+            nuts3=structure.nuts3,
+            type=structure.type,
+            enterprise_number=structure.enterprise_number,
+        )
+        affiliation = Affiliation.objects.create(structure=new, project=operator.project, code=new.slug)
+        AffiliationState.objects.create(
+            structure=new,
+            affiliation=affiliation,
+            since=today,
+            status=AffiliationStatus.APPLIED,
+            operator=operator,
+        )
+        Membership.objects.create(user=user, role=Role.REFERENT, structure=new)
+        journal.record(act="structure_registered", by=user, target=new, project=operator.project.code)
+        coordinators = coordinators_of(partner=operator)
+    letters.request_received(to=user, structure=new, operator=operator)
+    for coordinator in coordinators:
+        letters.request_to_answer(to=coordinator, structure=new, operator=operator, site=site)
+    return new, user
+
+
+def _free_slug(name: str) -> str:
+    """The name as an address, with a number behind where it is taken. Short names that say nothing get "place"."""
+    base = slugify(name)[:70] or "place"
+    taken = set(Structure.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)

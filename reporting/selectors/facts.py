@@ -1,0 +1,176 @@
+"""A project's records, read from the tables into what the count takes (reporting/counting/facts.py).
+
+Read across structures: the count needs pseudonyms, and hands on numbers only.
+"""
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from operator import attrgetter
+
+from accompaniments.models import AccompaniedLearner, Accompaniment
+from assessments.models import SkillsCheck
+from community.events.models import Action, Attendance
+from reporting.counting import facts
+from reporting.models import Activity, Coefficient, ContentItem, NewsletterReading, PressItem, Target, UsageSession
+from structures.models import Affiliation, AffiliationState, PartnerState, Person, Project, StructureState
+
+LEARNER = "learner:"
+
+
+def load_facts(*, project: Project) -> facts.ProjectFacts:
+    """Everything that counts in a project, with the stored usage sessions. Needs `across_structures`."""
+    codes = dict(Affiliation.objects.filter(project=project).values_list("structure_id", "code"))
+    return facts.ProjectFacts(
+        project=project_fact(project),
+        partners=partner_states(project),
+        structures=list(structure_states(project)),
+        people=people(project, codes),
+        merges=merges(project),
+        actions=actions(project),
+        attendances=attendances(project),
+        accompaniments=list(accompaniments(project, codes)),
+        sessions=list(sessions(project, codes)),
+        coefficients=[
+            facts.Coefficient(*row)
+            for row in Coefficient.objects.filter(project=project).values_list("version", "since", "value")
+        ],
+        newsletters=[
+            facts.Newsletter(*row)
+            for row in NewsletterReading.objects.filter(project=project).values_list("operator__code", "on", "readers")
+        ],
+        press=[
+            facts.Press(on, medium, title, url, kind, operator or "")
+            for on, medium, title, url, kind, operator in PressItem.objects.filter(project=project).values_list(
+                "on", "medium", "title", "url", "kind", "operator__code"
+            )
+        ],
+        contents=[
+            facts.Content(code, on, operator or "")
+            for code, on, operator in ContentItem.objects.filter(project=project).values_list(
+                "code", "published_on", "operator__code"
+            )
+        ],
+        diagnostics=[
+            facts.Diagnostic(code, codes.get(structure, ""), at)
+            for code, structure, at in SkillsCheck.objects.filter(
+                project=project, completed_at__isnull=False
+            ).values_list("code", "structure_id", "completed_at")
+        ],
+        targets=targets(project),
+    )
+
+
+def project_fact(project: Project) -> facts.Project:
+    """The project as the count sees it."""
+    names = (
+        "code", "name", "start", "end", "period_months", "zone", "held_against_target", "target_scope", "grace_days",
+    )  # fmt: skip
+    return facts.Project(**{name: getattr(project, name) for name in names})
+
+
+def targets(project: Project) -> list[facts.Target]:
+    """What the indicators are held against."""
+    rows = Target.objects.filter(project=project).values_list("indicator", "partner__code", "value")
+    return [facts.Target(indicator, partner or "", value) for indicator, partner, value in rows]
+
+
+def partner_states(project: Project) -> list[facts.PartnerState]:
+    """Every dated row of every partner."""
+    names = ("since", "name", "role", "side", "country", "postcode", "territorial_default")
+    rows = PartnerState.objects.filter(partner__project=project).values_list("partner__code", *names)
+    return [facts.PartnerState(*row) for row in rows]
+
+
+def structure_states(project: Project) -> Iterator[facts.StructureState]:
+    """Place and affiliation, which are dated apart here, joined into complete rows: one per date of either."""
+    places, roles = defaultdict(list), defaultdict(list)
+    affiliated = Affiliation.objects.filter(project=project)
+    for state in StructureState.objects.filter(structure__affiliations__in=affiliated).order_by("since"):
+        places[state.structure_id].append(state)
+    for role in (
+        AffiliationState.objects.filter(affiliation__in=affiliated).select_related("operator").order_by("since")
+    ):
+        roles[role.affiliation_id].append(role)
+    for affiliation in affiliated:
+        place, role = places[affiliation.structure_id], roles[affiliation.pk]
+        for since in sorted({state.since for state in place} | {state.since for state in role}):
+            where, what = _in_force(place, since), _in_force(role, since)
+            yield facts.StructureState(
+                id=affiliation.code,
+                since=since,
+                country=where.country if where else "",
+                postcode=where.postcode if where else "",
+                operator=what.operator.code if what and what.operator else "",
+                status=what.status if what else "",
+            )
+
+
+def _in_force(states: list, on: dt.date):
+    at = bisect_right(states, on, key=attrgetter("since"))
+    return states[at - 1] if at else None
+
+
+def people(project: Project, codes: dict[int, str]) -> list[facts.Person]:
+    """The helpers that the project knows."""
+    rows = Person.objects.filter(project=project).values_list(
+        "code", "home_id", "kind", "confirmed_at", "invited_by__code", "objects_to_statistics"
+    )
+    return [
+        facts.Person(code, codes.get(home, ""), kind, confirmed, invited or "", objects)
+        for code, home, kind, confirmed, invited, objects in rows
+    ]
+
+
+def merges(project: Project) -> list[facts.Merge]:
+    """Which accounts are the same person."""
+    rows = Person.objects.filter(project=project, merged_into__isnull=False).values_list("merged_into__code", "code")
+    return [facts.Merge(kept, merged) for kept, merged in rows]
+
+
+def actions(project: Project) -> list[facts.Action]:
+    """Trainings and events, whatever their state."""
+    names = ("starts_at", "status", "core", "dates", "country", "postcode", "online", "audience", "evidence")
+    rows = Action.objects.filter(project=project).values_list("code", "kind", "operator__code", *names)
+    return [facts.Action(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+
+
+def attendances(project: Project) -> list[facts.Attendance]:
+    """Every line of every roll."""
+    rows = Attendance.objects.filter(action__project=project).values_list(
+        "action__code", "person__code", "status", "validated_at"
+    )
+    return [facts.Attendance(action, person, status, at is not None) for action, person, status, at in rows]
+
+
+def accompaniments(project: Project, codes: dict[int, str]) -> Iterator[facts.Accompaniment]:
+    """The log of help given, with pseudonyms."""
+    learners = defaultdict(list)
+    links = AccompaniedLearner.objects.filter(accompaniment__project=project)
+    for record, pseudonym in links.values_list("accompaniment_id", "learner__pseudonym"):
+        learners[record].append(pseudonym)
+    names = ("anonymous", "country", "postcode", "status", "mode", "minutes")
+    rows = Accompaniment.objects.filter(project=project).values_list(
+        "pk", "code", "structure_id", "person__code", "date", *names
+    )
+    for pk, code, structure, person, date, *rest in rows:
+        yield facts.Accompaniment(code, codes.get(structure, ""), person or "", date, tuple(learners[pk]), *rest)
+
+
+def sessions(project: Project, codes: dict[int, str]) -> Iterator[facts.Session]:
+    """The stored usage sessions."""
+    rows = UsageSession.objects.filter(project=project).values_list(
+        "person__code", "learner__pseudonym", "structure_id", "started_at", "ended_at"
+    )
+    for person, pseudonym, structure, started, ended in rows:
+        yield facts.Session(person or LEARNER + pseudonym, codes.get(structure, ""), started, ended)
+
+
+def activity(project: Project, codes: dict[int, str]) -> Iterator[facts.Activity]:
+    """All signed-in activity: only the full recount reads it."""
+    rows = Activity.objects.filter(project=project).values_list(
+        "person__code", "learner__pseudonym", "structure_id", "at"
+    )
+    for person, pseudonym, structure, at in rows.iterator(chunk_size=10_000):
+        yield facts.Activity(person or LEARNER + pseudonym, codes.get(structure, ""), at)
