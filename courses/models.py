@@ -111,3 +111,21 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exercise or self.step} {self.score}/{self.max_score}"
+
+
+class AnswerConflict(models.Model):
+    """An answer that came under a key already used for another one: refused, and kept for inspection."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    content = models.JSONField(help_text="Assignment, version, step, exercise and value, without secrets.")
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -1,10 +1,17 @@
-"""What the scheduler asks of the roll-up. Ids in; each project in a transaction of its own."""
+"""What the scheduler asks of the roll-up, and the long work that coordinators ask for."""
 
 import logging
 
 from celery import shared_task
+from django.db import transaction
+from django.utils.translation import gettext as _
 
-from reporting.services import rollup
+from common.errors import DomainError
+from common.jobs import Made, Progress, handler
+from reporting.models import PackUpload
+from reporting.packs.schema import FILES
+from reporting.services import rollup, uploads
+from reporting.services.files import report_file
 from structures.models import Project
 
 log = logging.getLogger("halte.rollup")
@@ -27,3 +34,51 @@ def recount_and_compare() -> None:
         differences = rollup.recount(project=project)
         if differences:
             log.error("project %s: the recount differs in %s places", project.pk, len(differences))
+
+
+@handler("reporting.report_file")
+def make_report_file(
+    progress: Progress, *, project_id: int, period: int, partner: str | None, language: str, form: str
+) -> Made:
+    """A report as a file, with figures brought up to date first: three parts."""
+    project = Project.objects.get(pk=project_id)
+    progress(0, 3)
+    rollup.roll_up(project=project)
+    progress(1, 3)
+    made = report_file(project=project, period=period, partner=partner, language=language, form=form)
+    progress(2, 3)
+    return made
+
+
+@handler("reporting.analyse_pack")
+def analyse_pack(progress: Progress, *, upload_id: str) -> None:
+    """What a pack would do."""
+    upload = _upload(upload_id)
+    uploads.analyse(upload=upload, progress=_counting(progress))
+
+
+@handler("reporting.import_pack")
+def import_uploaded_pack(progress: Progress, *, upload_id: str, skip_bad: bool) -> Made | None:
+    """Take the pack in."""
+    return uploads.import_upload(upload=_upload(upload_id), skip_bad=skip_bad, progress=_counting(progress))
+
+
+def _upload(upload_id: str) -> PackUpload:
+    with transaction.atomic():
+        found = PackUpload.objects.select_related("project", "user").filter(pk=upload_id).first()
+    if found is None:
+        raise DomainError(_("This pack is no longer here. Upload it again."))
+    return found
+
+
+def _counting(progress: Progress):
+    """The import tells file by file; the page wants parts done of all parts."""
+    parts: list[str] = []
+    total = 2 * len(FILES)
+
+    def tell(name: str, _rows: int) -> None:
+        if name not in parts:
+            parts.append(name)
+            progress(min(len(parts), total - 1), total)
+
+    return tell

@@ -31,6 +31,7 @@ def records_of(*, structure: Structure, wanted: dict) -> QuerySet[Accompaniment]
         found.select_related("recorded_by", "person")
         .prefetch_related("learners")
         .annotate(people=Count("accompaniedlearner", distinct=True))
+        .order_by("-date", "-created_at", "pk")
     )
 
 

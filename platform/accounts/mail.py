@@ -7,13 +7,12 @@ that is committed, and found again by the scheduler if the queue forgot it. Once
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import OutgoingMail
+from accounts.tasks import deliver_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,6 @@ class Letter:
 @transaction.atomic
 def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMail:
     """Write the letter in that language, and have it sent once the running transaction is committed."""
-    from accounts.tasks import deliver_mail  # the task calls back into this module
-
     with translation.override(language):
         written = letter()
         context = {"letter": written, "language": language}
@@ -44,17 +41,3 @@ def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMai
         )
     transaction.on_commit(lambda: deliver_mail.delay(mail.pk))
     return mail
-
-
-@transaction.atomic
-def deliver(*, mail_id: int) -> None:
-    """Hand one letter to the mail server, once: the row is locked, and a sent one is gone."""
-    mail = OutgoingMail.objects.select_for_update(skip_locked=True).filter(pk=mail_id).first()
-    if mail is None:
-        return
-    message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to])
-    message.attach_alternative(mail.html, "text/html")
-    message.extra_headers["Content-Language"] = mail.language
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    message.send()
-    mail.delete()

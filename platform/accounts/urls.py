@@ -15,6 +15,10 @@ urlpatterns = [
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     # allauth links to these two by name; there is no sign-up, and the address is changed by asking.
-    path("accounts/signup/", views.public(RedirectView.as_view(pattern_name="structures:register")), name="account_signup"),
+    path(
+        "accounts/signup/",
+        views.public(RedirectView.as_view(pattern_name="structures:register")),
+        name="account_signup",
+    ),
     path("accounts/email/", RedirectView.as_view(pattern_name="desk:account"), name="account_email"),
 ]

@@ -51,7 +51,7 @@ class Progress:
             raise Cancelled
 
 
-Handler = Callable[..., Made]
+Handler = Callable[..., Made | None]  # None: the work leaves no file, its page shows what it did
 _handlers: dict[str, Handler] = {}
 
 

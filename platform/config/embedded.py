@@ -62,7 +62,6 @@ class Cluster:
         self.log = self.home / "postgres.log"
         self._socket_dir = SOCKET_ROOT / f"halte-{name}"
         self._users: int | None = None
-        self._child: subprocess.Popen[bytes] | None = None
 
     # --- joining and leaving
 
@@ -191,21 +190,22 @@ class Cluster:
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
             before = log.tell()
-            self._child = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
+            # Through a shell that ends at once, so that the server is nobody's child: it may outlive us, and its
+            # session is its own, for Ctrl-C in the terminal must not reach it before the application.
+            launched = subprocess.run(
+                ["/bin/sh", "-c", '"$@" >&2 </dev/null & echo $!', "sh", *map(str, command)],
+                stdout=subprocess.PIPE,
                 stderr=log,
                 cwd="/",
-                start_new_session=True,  # Ctrl-C in the terminal must not reach it before the application
+                start_new_session=True,
+                check=True,
                 **self._as_server(),
             )
+        pid = int(launched.stdout)
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if self._child.poll() is not None:
-                break
+        while time.monotonic() < deadline and servers.is_alive(pid):
             lines = self._pid_file()
-            if len(lines) >= 8 and lines[7].strip() == "ready" and int(lines[0]) == self._child.pid:
+            if len(lines) >= 8 and lines[7].strip() == "ready" and int(lines[0]) == pid:
                 return
             time.sleep(0.02)
         said = self.log.read_bytes()[before:].decode(errors="replace")[-2000:]
@@ -254,13 +254,8 @@ class Cluster:
                 os.kill(pid, sign)
             deadline = time.monotonic() + seconds
             while pid is not None and time.monotonic() < deadline:
-                if self._child is not None:
-                    self._child.poll()
                 time.sleep(0.02)
                 pid = self.postmaster()
-        if self._child is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._child.wait(5)
         with contextlib.suppress(OSError):
             socket_dir.rmdir()
 

@@ -136,9 +136,7 @@ def pdf_libraries() -> Iterator[None]:
         return
     packages = " ".join([*lacking, PDF_FONTS])
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        say(
-            f"PDF files need a few system libraries: sudo apt-get install {packages}. All else works without."
-        )
+        say(f"PDF files need a few system libraries: sudo apt-get install {packages}. All else works without.")
         yield
         return
     say(f"Installing the libraries that PDF files need, meanwhile: {packages}")
@@ -166,8 +164,8 @@ def _when_changed(marks: Marks, name: str, patterns: list[str], command: str, qu
     digest = digest_of(patterns)
     if marks.get(name) == digest:
         return
-    _step(f"Preparing: {name}", command, quiet)
-    marks.put(name, digest)
+    if _step(f"Preparing: {name}", command, quiet):
+        marks.put(name, digest)
 
 
 def _demo(marks: Marks, demo: Demo) -> None:
@@ -177,11 +175,11 @@ def _demo(marks: Marks, demo: Demo) -> None:
     if demo is Demo.DECLINED or (demo is Demo.UNLESS_DECLINED and done == "declined"):
         marks.put("demo", "declined")
         return
-    _step("Preparing: the demo world", "load_demo", quiet=False)
-    marks.put("demo", "loaded")
+    if _step("Preparing: the demo world", "load_demo", quiet=False):
+        marks.put("demo", "loaded")
 
 
-def _step(what: str, command: str, quiet: bool) -> None:
+def _step(what: str, command: str, quiet: bool) -> bool:
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), command],
@@ -193,11 +191,17 @@ def _step(what: str, command: str, quiet: bool) -> None:
     )
     if done.stdout.startswith("Unknown command"):  # until that room has its command
         say(f"{what}: not there yet")
-        return
+        return False
     if done.returncode:
         raise NotPrepared(f"{what} failed (manage {command}):\n{done.stdout[-4000:]}")
     if not quiet:
         say(f"{what} ({time.monotonic() - started:.0f} s)")
+    return True
+
+
+def collect_static() -> None:
+    """The static files, hashed and compressed below staticfiles/; nothing to do where they are as before."""
+    _finish_collecting(_start_collecting())
 
 
 def _start_collecting() -> "tuple[subprocess.Popen[str], str] | None":
@@ -206,7 +210,9 @@ def _start_collecting() -> "tuple[subprocess.Popen[str], str] | None":
     mark = ROOT / "staticfiles" / "made-from"
     if mark.exists() and mark.read_text() == digest:
         return None
-    command = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "--clear", "-v0"]
+    # The development settings, whoever asks: the tests' own would leave the files without their hashed names.
+    command = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--settings=config.settings.dev"]
+    command += ["--noinput", "--clear", "-v0"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True), digest
 
 

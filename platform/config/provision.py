@@ -111,9 +111,7 @@ def grant_connect(server: Connection, database: str) -> None:
     with server.cursor() as cursor:
         name = sql.Identifier(database)
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-        cursor.execute(
-            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
-        )
+        cursor.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP)))
 
 
 def _prepare_inside(inside: Connection) -> None:
@@ -123,9 +121,7 @@ def _prepare_inside(inside: Connection) -> None:
         available = {name for (name,) in cursor.fetchall()}
         for extension in EXTENSIONS:
             if extension not in available:
-                raise SystemExit(
-                    f"This PostgreSQL lacks the extension {extension}: install its contrib package."
-                )
+                raise SystemExit(f"This PostgreSQL lacks the extension {extension}: install its contrib package.")
             cursor.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {ACROSS}")
         for kind, rights in (
@@ -176,9 +172,7 @@ def _is_superuser(server: Connection) -> bool:
 
 def main() -> int:
     """Provision from the environment; the database's name and the passwords stand in the two URLs."""
-    missing = [
-        n for n in ("DATABASE_ADMIN_URL", "DATABASE_URL", "DATABASE_OWNER_URL") if not os.environ.get(n)
-    ]
+    missing = [n for n in ("DATABASE_ADMIN_URL", "DATABASE_URL", "DATABASE_OWNER_URL") if not os.environ.get(n)]
     if missing:
         raise SystemExit(f"Set {', '.join(missing)}.")
     app, owner = os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]

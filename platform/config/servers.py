@@ -49,9 +49,7 @@ def _candidates() -> Iterator[Path]:
 def version_of(bin_dir: Path) -> int | None:
     """The major version that `postgres --version` gives, or None where it can't run on this machine."""
     try:
-        said = subprocess.run(
-            [bin_dir / "postgres", "--version"], capture_output=True, text=True, check=False
-        )
+        said = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return None
     found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
@@ -99,6 +97,17 @@ def works_in(pid: int, data: Path) -> bool:
         ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return "postgres" in said.stdout and str(data) in said.stdout
+
+
+def is_alive(pid: int) -> bool:
+    """Whether process `pid` runs; one that ended and waits to be noticed does not."""
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # no /proc: another kind of Unix
 
 
 def all_in(data: Path) -> list[int]:

@@ -1,14 +1,25 @@
 """Every address of Halte, room by room."""
 
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from desk.urls import demo_urlpatterns
+
+# Nobody has a password: the administration is entered by the same code as everything else.
+admin.site.login = secure_admin_login(admin.site.login)
+
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("common.urls")),
+    path("", include("structures.urls")),
+    path("", include("desk.urls")),
     path("", include("learners.urls")),
     path("", include("accompaniments.urls")),
+    path("", include("reporting.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include((demo_urlpatterns, "demo"))))

@@ -5,4 +5,4 @@ class DeskConfig(AppConfig):
     name = "desk"
 
     def ready(self) -> None:
-        from desk import checks  # noqa: F401  (registers)
+        from desk import checks  # noqa: F401, PLC0415  (registers)

@@ -64,7 +64,7 @@ def _of_structure(place: Place) -> list[tuple]:
         *entries,
         (_("Calendar"), "events:calendar", {}),
         (_("Forum"), "forums:topics", {}),
-        (_("People"), "structures:people", slug),
+        (_("Team"), "structures:people", slug),
     ]
 
 
@@ -96,11 +96,7 @@ def _first_place(request: HttpRequest) -> Place | None:
     if not memberships:
         return None
     first = memberships[0]
-    same = [
-        m.role
-        for m in memberships
-        if (m.structure_id, m.partner_id) == (first.structure_id, first.partner_id)
-    ]
+    same = [m.role for m in memberships if (m.structure_id, m.partner_id) == (first.structure_id, first.partner_id)]
     return Place(permissions_of(same), frozenset(same), structure=first.structure, partner=first.partner)
 
 

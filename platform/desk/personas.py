@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from common.wall import across_structures
+from learners.models import Card
+from learners.services import SignedIn
+
 
 @dataclass(frozen=True, slots=True)
 class Persona:
@@ -32,10 +37,35 @@ PERSONAS = (
     Persona("fatima", "Fatima", "", _("Learner"), _("does her next exercise on a phone"), "fr", "learn", learner=True),
     Persona("ines", "Inès", "Verbeke", _("Digital helper"), _("helps at the counter, in Tournai"), "fr", "people"),
     Persona("karim", "Karim", "Lenoir", _("Referent"), _("invites his colleagues"), "fr", "key"),
-    Persona("joris", "Joris", "De Wit", _("Partner coordinator"), _("answers requests, reads the report"), "nl", "chart"),
+    Persona(
+        "joris", "Joris", "De Wit", _("Partner coordinator"), _("answers requests, reads the report"), "nl", "chart"
+    ),
     Persona("claire", "Claire", "Martin", _("Lead coordinator"), _("sees all the partners"), "fr", "globe"),
     Persona("an", "An", "Peeters", _("Trainer"), _("plans trainings, validates rolls"), "nl", "calendar"),
     Persona("paul", "Paul", "Dubois", _("Curator"), _("looks after the modules"), "fr", "pen"),
     Persona("greet", "Greet", "Maes", _("Moderator"), _("keeps the forum friendly"), "nl", "forum"),
 )
 BY_KEY = {persona.key: persona for persona in PERSONAS}
+
+
+def present_personas() -> list[Persona]:
+    """Those that this database holds: none in an empty one."""
+    emails = {persona.email for persona in PERSONAS if not persona.learner}
+    there = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
+    return [p for p in PERSONAS if (demo_learner(p) is not None if p.learner else p.email in there)]
+
+
+def demo_learner(persona: Persona) -> SignedIn | None:
+    """The learner of that name whom the demo's aidant follows, with her card's generation."""
+    with across_structures("the demo signs in as its learner, whose structure no session knows yet"):
+        card = (
+            Card.objects.select_related("learner")
+            .filter(learner__alias=persona.first_name, learner__archived_at=None)
+            .filter(learner__referent__email=BY_KEY["ines"].email)
+            .order_by("issued_at")
+            .first()
+        )
+        if card is None:
+            return None
+        learner = card.learner
+        return SignedIn(str(learner.pk), learner.structure_id, card.generation, learner.alias, learner.language)

@@ -57,8 +57,7 @@ def bare_bundle(document: Document, exercise_id: str, country: str) -> Bundle:
         bundle["parts"] = [{"id": left, "answer": [right], "exact": True} for left, right in answers]
     elif "fields" in exercise:
         bundle["parts"] = [
-            {**field, "answer": _accepted(filled_in(field["answer"], card), country)}
-            for field in exercise["fields"]
+            {**field, "answer": _accepted(filled_in(field["answer"], card), country)} for field in exercise["fields"]
         ]
     return bundle
 
@@ -172,7 +171,7 @@ def _lists(actions: dict[str, Any]) -> dict[str, list[str]]:
 
 def _slots(world: dict[str, Any]) -> dict[str, Any]:
     """The word before each value: the world's own, else the label of the field it is typed in."""
-    labels = {}
+    labels: dict[str, Any] = {}
     for page in world["screens"].values():
         for show in page["show"]:
             rule = world["actions"].get(show.get("input"), {})

@@ -1,7 +1,8 @@
 """Load a module's folder into one plain, JSON-serialisable dict (docs/modules.md).
 
 The document is what is stored, hashed, linted and played:
-`{"format": 1, "module": {...}, "exercises": {id: {...}}, "worlds": {id: {...}}, "memo": {...}|None, "facilitator": {...}|None}`.
+`{"format": 1, "module": {...}, "exercises": {id: {...}}, "worlds": {id: {...}}, "memo": {...}, "facilitator": {...}}`;
+a sheet without a file is None.
 Missing texts stay `None` and stale ones keep their `nl?` key, so that nothing untranslated hides.
 """
 

@@ -100,9 +100,7 @@ def _simulator(bundle: Bundle, actions: list[Any]) -> Outcome:
     steps = bundle["goal"]["steps"]
     first = start(bundle)
     reached = tuple(
-        step["id"]
-        for step in steps
-        if holds(step["when"], state, path) and (over or not holds(step["when"], first))
+        step["id"] for step in steps if holds(step["when"], state, path) and (over or not holds(step["when"], first))
     )
     trapped = "trap" in bundle and holds(bundle["trap"]["when"], state, path)
     kind: Kind

@@ -51,7 +51,7 @@ def next_actions(bundle: Bundle, actions: list[Action]) -> list[Action]:
 
 def _framed(action: Action) -> dict[str, str]:
     name, value = split(action)
-    return {"action": name} if value is None else {"action": name, "option": value}
+    return {"action": name, "option": value} if isinstance(value, str) else {"action": name}
 
 
 def _right_ids(bundle: Bundle) -> list[str]:

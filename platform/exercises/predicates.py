@@ -109,7 +109,7 @@ def _held(value: Any, operand: Any) -> list[bool]:
 def _size(value: Any) -> int:
     if isinstance(value, str | list):
         return len(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    return int(value or 0)
 
 
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {

@@ -38,27 +38,25 @@ def localise(tree: Any, language: str, country: str, *, source: str = "fr") -> t
     any language; or stale). Lines stay lines: a string keeps its inner line ends and loses the last one.
     """
     marks: set[str] = set()
-    return _localise(tree, language, country, source, "", marks), frozenset(marks)
+
+    def drawn(tree: Any, path: str) -> Any:
+        tree = by_country(tree, country)
+        if is_text(tree):
+            text, exact = _pick(tree, language, source)
+            if not exact:
+                marks.add(path)
+            return text
+        if isinstance(tree, dict):
+            return {key: drawn(value, _joined(path, key)) for key, value in tree.items()}
+        if isinstance(tree, list):
+            return [drawn(value, _joined(path, str(index))) for index, value in enumerate(tree)]
+        return tree
+
+    return drawn(tree, ""), frozenset(marks)
 
 
-def _localise(tree: Any, language: str, country: str, source: str, path: str, marks: set[str]) -> Any:
-    tree = by_country(tree, country)
-    if is_text(tree):
-        text, exact = _pick(tree, language, source)
-        if not exact:
-            marks.add(path)
-        return text
-    if isinstance(tree, dict):
-        return {
-            key: _localise(value, language, country, source, f"{path}.{key}" if path else key, marks)
-            for key, value in tree.items()
-        }
-    if isinstance(tree, list):
-        return [
-            _localise(value, language, country, source, f"{path}.{index}" if path else str(index), marks)
-            for index, value in enumerate(tree)
-        ]
-    return tree
+def _joined(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
 
 
 def _pick(text: dict[str, Any], language: str, source: str) -> tuple[str, bool]:
@@ -77,7 +75,7 @@ def each_text(tree: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]
         yield path, tree
     elif isinstance(tree, dict):
         for key, value in tree.items():
-            yield from each_text(value, f"{path}.{key}" if path else key)
+            yield from each_text(value, _joined(path, key))
     elif isinstance(tree, list):
         for index, value in enumerate(tree):
-            yield from each_text(value, f"{path}.{index}" if path else str(index))
+            yield from each_text(value, _joined(path, str(index)))

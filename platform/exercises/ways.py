@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from exercises.predicates import holds, progress
-from exercises.worlds import Action, Bundle, State, apply, ended
+from exercises.worlds import Action, Bundle, State, apply, ended, keep
 
 MAX_STATES = 2000
 
 
 def way(bundle: Bundle, state: State, path: list[Any]) -> list[Action]:
-    """The shortest list of actions from a state to an end with the most steps. Empty at an end.
+    """The shortest list of actions, as logged, from a state to an end with the most steps. Empty at an end.
 
     Searched among the solution's actions, those that take nothing, Back, and what undoes a choice in a list; so the
     states stay few enough for a cheap phone. Needs a bundle with its solution.
@@ -32,10 +32,11 @@ def way(bundle: Bundle, state: State, path: list[Any]) -> list[Action]:
             continue
         for action in _moves(bundle, here):
             after = apply(bundle, here, action, log)
-            name = key(bundle, after, [*log, action])
+            kept = keep(bundle, action)
+            name = key(bundle, after, [*log, kept])
             if after is not here and name not in seen:
                 seen.add(name)
-                queue.append((after, [*log, action], [*taken, action]))
+                queue.append((after, [*log, kept], [*taken, kept]))
     return best
 
 

@@ -58,7 +58,8 @@ def walk(bundle: Bundle, actions: Iterable[Any]) -> Iterator[tuple[State, list[A
 
     The log has only what was possible, secrets taken out.
     """
-    state, path = start(bundle), list[Action]()
+    state = start(bundle)
+    path: list[Action] = []
     yield state, path
     for action in actions:
         if ended(bundle, state, path):
@@ -94,8 +95,7 @@ def split(action: Any) -> tuple[str, Any]:
 def allowed(bundle: Bundle, rule: dict[str, Any], state: State) -> bool:
     """Whether `only_for` lets the action exist: the chosen option of the slot has the flag."""
     return all(
-        (chosen_option(bundle, slot, state[slot]) or {}).get(flag)
-        for slot, flag in rule.get("only_for", {}).items()
+        (chosen_option(bundle, slot, state[slot]) or {}).get(flag) for slot, flag in rule.get("only_for", {}).items()
     )
 
 

@@ -5,4 +5,4 @@ class StructuresConfig(AppConfig):
     name = "structures"
 
     def ready(self) -> None:
-        from structures import receivers  # noqa: F401  (connects)
+        from structures import receivers  # noqa: F401, PLC0415  (connects)

@@ -86,20 +86,24 @@ class Draft:
 
     def _value(self, step: str) -> str:
         answers = self.answers
-        if step == "place":
-            return f"{plain_place(answers['country'], answers['postcode']).label}, {country_name(answers['country'])}"
-        if step == "commune":
-            communes = territory.communes_for(answers["country"], answers["postcode"])
-            return next((commune_label(c) for c in communes if c.code == answers["commune"]), "")
-        if step == "kind":
-            return str(dict(StructureType.choices)[answers["type"]])
-        if step == "number":
-            return answers["enterprise_number"] or _("No number")
-        if step == "operator":
-            return next((c.name for c in operators_open() if c.partner.pk == answers["operator"]), "")
-        if step == "you":
-            return f"{answers['first_name']} {answers['last_name']}, {answers['email']}"
-        return answers.get(step, "")
+        match step:
+            case "place":
+                label = plain_place(answers["country"], answers["postcode"]).label
+                value = f"{label}, {country_name(answers['country'])}"
+            case "commune":
+                communes = territory.communes_for(answers["country"], answers["postcode"])
+                value = next((commune_label(c) for c in communes if c.code == answers["commune"]), "")
+            case "kind":
+                value = str(dict(StructureType.choices)[answers["type"]])
+            case "number":
+                value = answers["enterprise_number"] or _("No number")
+            case "operator":
+                value = next((c.name for c in operators_open() if c.partner.pk == answers["operator"]), "")
+            case "you":
+                value = f"{answers['first_name']} {answers['last_name']}, {answers['email']}"
+            case _:
+                value = answers.get(step, "")
+        return value
 
 
 _LABELS = {

@@ -28,7 +28,7 @@ def clean_enterprise_number(country: str, raw: str) -> str:
 
 
 def is_siret(digits: str) -> bool:
-    """14 digits with a Luhn key; the post offices of La Poste follow a rule of their own (digits add up to a multiple of 5)."""
+    """14 digits with a Luhn key; La Poste's own places follow another rule: the digits add up to a multiple of 5."""
     if not re.fullmatch(r"[0-9]{14}", digits):
         return False
     if _luhn(digits):

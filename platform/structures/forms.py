@@ -20,9 +20,7 @@ class RegisterFilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    status = forms.ChoiceField(
-        required=False, choices=[("", ""), *AffiliationStatus.choices], widget=forms.HiddenInput
-    )
+    status = forms.ChoiceField(required=False, choices=[("", ""), *AffiliationStatus.choices], widget=forms.HiddenInput)
 
 
 class RefusalForm(forms.Form):
@@ -46,7 +44,10 @@ class InviteForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=gettext_lazy("What will this person do?"),
-        choices=[(Role.AIDANT, gettext_lazy("Help learners")), (Role.REFERENT, gettext_lazy("Help, and invite colleagues"))],
+        choices=[
+            (Role.AIDANT, gettext_lazy("Help learners")),
+            (Role.REFERENT, gettext_lazy("Help, and invite colleagues")),
+        ],
         initial=Role.AIDANT,
         widget=forms.RadioSelect,
     )
@@ -117,7 +118,9 @@ class PlaceQuestion(Question):
 
 def _mismatch(country: str, written: str, elsewhere: territory.Postcode) -> str:
     if elsewhere.reading == "ok":
-        return _("%(postcode)s is written like a postcode of %(theirs)s, and you chose %(yours)s. Change one of the two.") % {
+        return _(
+            "%(postcode)s is written like a postcode of %(theirs)s, and you chose %(yours)s. Change one of the two."
+        ) % {
             "postcode": written,
             "theirs": country_name(elsewhere.country),
             "yours": country_name(country),
@@ -129,9 +132,9 @@ def _mismatch(country: str, written: str, elsewhere: territory.Postcode) -> str:
 
 def _unknown(country: str, postcode: str) -> str:
     if country == "FR":
-        return _("No municipality has the postcode %(postcode)s. With a CEDEX address, give the town's own postcode.") % {
-            "postcode": postcode
-        }
+        return _(
+            "No municipality has the postcode %(postcode)s. With a CEDEX address, give the town's own postcode."
+        ) % {"postcode": postcode}
     return _("No municipality has the postcode %(postcode)s. Look at it again.") % {"postcode": postcode}
 
 
@@ -179,9 +182,7 @@ class NumberQuestion(Question):
 
     def clean_enterprise_number(self) -> str:
         try:
-            return clean_enterprise_number(
-                self.answers.get("country", ""), self.cleaned_data["enterprise_number"]
-            )
+            return clean_enterprise_number(self.answers.get("country", ""), self.cleaned_data["enterprise_number"])
         except DomainError as error:
             raise forms.ValidationError(str(error)) from error
 

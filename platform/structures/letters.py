@@ -58,9 +58,7 @@ def request_received(*, to, structure: Structure, operator: Partner) -> None:
 def request_to_answer(*, to, structure: Structure, operator: Partner, site: str) -> None:
     """To the coordinators of the operator."""
     names = {"place": structure.name, "operator": operator.name}
-    address = site + reverse(
-        "structures:affiliations", args=[operator.project.code.lower(), operator.code.lower()]
-    )
+    address = site + reverse("structures:affiliations", args=[operator.project.code.lower(), operator.code.lower()])
 
     def write() -> Letter:
         return Letter(

@@ -10,7 +10,7 @@ from common.wall import as_person, open_structure
 from structures.selectors import Place, partner_place, structure_place
 
 STRUCTURE_PATH = re.compile(r"^/s/(?P<slug>[-\w]+)/")
-PARTNER_PATH = re.compile(r"^/p/(?P<project>[-\w]+)/(?P<partner>[-\w]+)/")
+PARTNER_PATH = re.compile(r"^/p/(?P<project>[^/]+)/(?P<partner>[^/]+)/")
 
 
 class WallMiddleware:

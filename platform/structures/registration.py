@@ -42,7 +42,9 @@ def plain_place(country: str, postcode: str, commune: str = "") -> PlainPlace:
     """What the postcode means for the figures, in one sentence."""
     place = territory.resolve(country, postcode)
     names = [c for c in place.communes if commune in {"", c.code, c.fr, c.nl}]
-    label = " ".join(part for part in (place.postcode or postcode, commune_label(names[0]) if len(names) == 1 else "") if part)
+    label = " ".join(
+        part for part in (place.postcode or postcode, commune_label(names[0]) if len(names) == 1 else "") if part
+    )
     if place.in_zone_programme is None or place.in_zone_project is None:
         if not place.communes:
             return PlainPlace(label, _("We can't place this postcode: its figures will be shown as unknown."), False)

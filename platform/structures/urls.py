@@ -16,7 +16,5 @@ urlpatterns = [
     path(
         "p/<slug:project>/<slug:partner>/structures/<int:pk>/approve/", affiliations.approve, name="affiliation_approve"
     ),
-    path(
-        "p/<slug:project>/<slug:partner>/structures/<int:pk>/refuse/", affiliations.refuse, name="affiliation_refuse"
-    ),
+    path("p/<slug:project>/<slug:partner>/structures/<int:pk>/refuse/", affiliations.refuse, name="affiliation_refuse"),
 ]

@@ -26,11 +26,11 @@ def add_structures(world: World, postcodes: Postcodes) -> None:
         for operator in (*OPERATORS, NOBODY):
             for _ in range(world.published.structures[operator][semester]):
                 if operator == NOBODY:
-                    country, postcode = ELSEWHERE[elsewhere % len(ELSEWHERE)]
+                    at = ELSEWHERE[elsewhere % len(ELSEWHERE)]
                     elsewhere += 1
                 else:
-                    country, postcode = postcodes.of(operator)
-                _add(world, names, operator, semester, country, postcode)
+                    at = postcodes.of(operator)
+                _add(world, names, operator, semester, at)
     _add_histories(world)
     _add_uncounted(world, names, postcodes)
     world.pack.structures.sort(key=lambda row: (row.id, row.since))
@@ -51,8 +51,9 @@ class _Names:
         return self._left[tongue].pop()
 
 
-def _add(world: World, names: _Names, operator: str, semester: int, country: str, postcode: str) -> Place:
+def _add(world: World, names: _Names, operator: str, semester: int, at: tuple[str, str]) -> Place:
     rng = world.rng
+    country, postcode = at
     tongue = language(country, postcode)
     kind, name = names.take(tongue)
     day = world.day_in(semester, first=3, last=16)

@@ -5,92 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0001_initial'),
+        ("reporting", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='packimport',
-            name='sha256',
+            model_name="packimport",
+            name="sha256",
         ),
         migrations.RemoveField(
-            model_name='rollup',
-            name='activity_below',
+            model_name="rollup",
+            name="activity_below",
         ),
         migrations.RemoveField(
-            model_name='rollup',
-            name='records_seen',
+            model_name="rollup",
+            name="records_seen",
         ),
         migrations.AddField(
-            model_name='coefficient',
-            name='changed',
+            model_name="coefficient",
+            name="changed",
             field=common.db.fields.TransactionIdField(),
         ),
         migrations.AddField(
-            model_name='contentitem',
-            name='changed',
+            model_name="contentitem",
+            name="changed",
             field=common.db.fields.TransactionIdField(),
         ),
         migrations.AddField(
-            model_name='newsletterreading',
-            name='changed',
+            model_name="newsletterreading",
+            name="changed",
             field=common.db.fields.TransactionIdField(),
         ),
         migrations.AddField(
-            model_name='pressitem',
-            name='changed',
+            model_name="pressitem",
+            name="changed",
             field=common.db.fields.TransactionIdField(),
         ),
         migrations.AddField(
-            model_name='rollup',
-            name='counted_below',
-            field=models.CharField(default='0', help_text='Transactions below this are all counted.', max_length=20),
+            model_name="rollup",
+            name="counted_below",
+            field=models.CharField(default="0", help_text="Transactions below this are all counted.", max_length=20),
         ),
         migrations.AddField(
-            model_name='rollup',
-            name='people_seen',
-            field=models.CharField(blank=True, help_text='Fingerprint of whose activity makes sessions.', max_length=64),
+            model_name="rollup",
+            name="people_seen",
+            field=models.CharField(
+                blank=True, help_text="Fingerprint of whose activity makes sessions.", max_length=64
+            ),
         ),
         migrations.AlterField(
-            model_name='coefficient',
-            name='high',
+            model_name="coefficient",
+            name="high",
             field=models.DecimalField(blank=True, decimal_places=18, max_digits=27, null=True),
         ),
         migrations.AlterField(
-            model_name='coefficient',
-            name='low',
+            model_name="coefficient",
+            name="low",
             field=models.DecimalField(blank=True, decimal_places=18, max_digits=27, null=True),
         ),
         migrations.AlterField(
-            model_name='coefficient',
-            name='mean',
+            model_name="coefficient",
+            name="mean",
             field=models.DecimalField(blank=True, decimal_places=18, max_digits=27, null=True),
         ),
         migrations.AlterField(
-            model_name='coefficient',
-            name='n',
+            model_name="coefficient",
+            name="n",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='coefficient',
-            name='value',
+            model_name="coefficient",
+            name="value",
             field=models.DecimalField(decimal_places=18, max_digits=27),
         ),
         migrations.AlterField(
-            model_name='coefficient',
-            name='version',
+            model_name="coefficient",
+            name="version",
             field=models.CharField(max_length=500),
         ),
         migrations.AlterField(
-            model_name='contentitem',
-            name='code',
+            model_name="contentitem",
+            name="code",
             field=models.CharField(max_length=500),
         ),
         migrations.AlterField(
-            model_name='contentitem',
-            name='kind',
+            model_name="contentitem",
+            name="kind",
             field=models.TextField(blank=True),
         ),
     ]

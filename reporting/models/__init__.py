@@ -1,5 +1,6 @@
 from .records import Activity, Coefficient, ContentItem, NewsletterReading, PackImport, PressItem, Target
 from .rollups import Cell, Excluded, RollUp, UsageSession
+from .uploads import PackUpload
 
 __all__ = [
     "Activity",
@@ -9,6 +10,7 @@ __all__ = [
     "Excluded",
     "NewsletterReading",
     "PackImport",
+    "PackUpload",
     "PressItem",
     "RollUp",
     "Target",

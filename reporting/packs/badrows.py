@@ -19,13 +19,14 @@ def write_bad(checked: Checked, path: Path | str) -> int:
     `cells` is a JSON object of the cells as they were sent. Reasons are in the active language; text that a
     spreadsheet would run as a formula is neutralised.
     """
-    lines = list(_lines(checked))
+    lines = list(bad_lines(checked))
     with Path(path).open("w", encoding="utf-8-sig", newline="") as out:
         out.writelines(csv_lines(HEADER, lines))
     return len(checked.bad_rows)
 
 
-def _lines(checked: Checked) -> Iterator[tuple[str | int | None, ...]]:
+def bad_lines(checked: Checked) -> Iterator[tuple[str | int | None, ...]]:
+    """The lines of that CSV, under HEADER."""
     for problem in checked.faults:
         yield problem.file, problem.line, problem.column, problem.value, problem.message, ""
     for row in checked.bad_rows:

@@ -35,16 +35,15 @@ def _write(file: File, rows: Iterable[Any], path: Path) -> None:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else ""
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, tuple):
-        return "|".join(map(_cell, value))
-    if isinstance(value, Decimal):
-        return f"{value:f}"
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "1"
+        case dt.datetime():
+            return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+        case tuple():
+            return "|".join(map(_cell, value))
+        case Decimal():
+            return f"{value:f}"
     return str(value)

@@ -1,3 +1,74 @@
-"""Report files: the same report as CSV, XLSX and PDF."""
+"""Report files: the same sheet as CSV, XLSX, PDF; the JSON is the report itself."""
 
-FORMATS: tuple[str, ...] = ("csv", "xlsx", "pdf")
+import json
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common.jobs import Made
+from common.pdf import pdf
+from common.tables import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
+from common.tables import Sheet as Page
+from reporting.catalogue import catalogue
+from reporting.selectors.sheet import Line, Sheet, sheet
+from structures.models import Project
+
+FORMATS = ("csv", "xlsx", "pdf")
+FIGURES = (
+    "period", "late", "previous", "cumulative", "in_zone", "out_of_zone", "unknown", "other_helpers", "target", "rate",
+    "counts_toward_target",
+)  # fmt: skip
+
+
+def report_file(*, project: Project, period: int, partner: str | None, language: str, form: str) -> Made:
+    """The file of a report: `form` is json, csv, xlsx or pdf. PDF belongs in a worker."""
+    made = sheet(project=project, period=period, partner=partner, language=language)
+    name = f"halte-{project.code}-{partner or 'all'}-{period}-{language}.{form}".lower()
+    with translation.override(language):
+        if form == "json":
+            text = json.dumps(made.json, ensure_ascii=False, indent=2) + "\n"
+            return Made(name, "application/json", text.encode())
+        if form == "csv":
+            return Made(name, CSV_TYPE, write_csv(_header(), [_row(line) for line in made.lines], bom=True))
+        if form == "xlsx":
+            return Made(name, XLSX_TYPE, write_xlsx(_pages(made)))
+        return Made(name, "application/pdf", pdf(render_to_string("reporting/report_print.html", {"sheet": made})))
+
+
+def _header() -> list[str]:
+    return [
+        _("Order"), _("Code"), _("EU code"), _("Indicator"), _("Unit"), _("Kind"), _("Qualifier"), _("Period"),
+        _("Late corrections"), _("Previously reported"), _("Cumulative"), _("In zone"), _("Outside the zone"),
+        _("Unknown"), _("Other helpers"), _("Target"), _("Rate (%)"), _("Counts toward the target"),
+    ]  # fmt: skip
+
+
+def _row(line: Line) -> list:
+    data = line.data
+    named = [line.order, line.code, line.eu_code, line.name, line.unit, data["kind"], data["qualifier"]]
+    return named + [_figure(data.get(key)) for key in FIGURES]
+
+
+def _figure(value):
+    """Numbers as numbers, so that a spreadsheet can add them."""
+    return float(value) if isinstance(value, str) else value
+
+
+def _pages(made: Sheet) -> list[Page]:
+    pages = [
+        Page(_("Report"), [_("Field"), _("Value")], [list(row) for row in made.head]),
+        Page(_("Indicators"), _header(), [_row(line) for line in made.lines]),
+        Page(
+            _("How it is counted"),
+            [_("Code"), _("Indicator"), _("How this is counted")],
+            [[line.code, line.name, line.how] for line in made.lines] + [["", _("Every line"), made.how_all]],
+        ),
+        Page(_("Left out"), [_("Code"), _("Reason"), _("Rows")], [list(row) for row in made.excluded]),
+    ]
+    if "partners" in made.json:
+        figures = {**made.json["partners"], _("Unattributed"): made.json["unattributed"]}
+        codes = [line.code for line in catalogue()]
+        rows = [[name, *(_figure(values[code]) for code in codes)] for name, values in figures.items()]
+        pages.append(Page(_("Partners"), [_("Partner"), *codes], rows))
+    return pages

@@ -47,6 +47,16 @@
     }
   };
   drafts(document);
+
+  // Signing out leaves nothing about anyone on a shared computer.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".menu form")) return;
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
+    } catch {
+      // No storage, no draft.
+    }
+  });
   document.addEventListener("htmx:load", (event) => event.target === document.body || drafts(event.target));
 
   // Buttons that only make sense with a script are shown by it.

@@ -1,5 +1,6 @@
 """Lint of an exercise's shape: its type's keys, options, goal, hints, item."""
 
+from collections.abc import Collection
 from typing import Any
 
 from exercises.lint.findings import Findings
@@ -34,7 +35,7 @@ def check_exercise(document: dict[str, Any], key: str, findings: Findings) -> No
             findings.error(f"{where}.world", "unknown_world", f"there is no world {exercise['world']!r}")
         elif complete and not findings.errors_under(f"worlds.{exercise['world']}"):
             _check_simulator(document, exercise, world, where, findings)
-    elif child in QUESTIONS and (kind == child or kind == "listen"):
+    elif child in QUESTIONS and kind in (child, "listen"):
         needed = f"{_COMMON} {QUESTIONS[child]}" + (" child says" if kind == "listen" else "")
         if findings.keys(exercise, where, needed, _OPTIONAL):
             _check_question(exercise, child, where, findings)
@@ -53,9 +54,7 @@ def steps_of(exercise: dict[str, Any]) -> int:
         return sum(bool(option.get("right")) for option in exercise["options"])
     if kind == "order":
         return len(exercise["answer"]) * (len(exercise["answer"]) - 1) // 2
-    return {"choice": 1, "match": len(exercise.get("answer", ())), "fill": len(exercise.get("fields", ()))}[
-        kind
-    ]
+    return {"choice": 1, "match": len(exercise.get("answer", ())), "fill": len(exercise.get("fields", ()))}[kind]
 
 
 def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str, findings: Findings) -> None:
@@ -73,11 +72,9 @@ def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str
     findings.keys(exercise.get("alternative"), f"{where}.alternative", "kind text")
     card = exercise.get("card")
     if card is not None and card.get("persona") not in document["module"].get("personas", {}):
-        findings.error(
-            f"{where}.card.persona", "unknown_persona", f"there is no persona {card.get('persona')!r}"
-        )
+        findings.error(f"{where}.card.persona", "unknown_persona", f"there is no persona {card.get('persona')!r}")
     world = document["worlds"].get(exercise.get("world"), {})
-    last = 0
+    last: int = 0
     for index, hint in enumerate(findings.listed(exercise.get("hints", []), f"{where}.hints")):
         here = f"{where}.hints.{index}"
         if not findings.keys(hint, here, "after text", "highlight"):
@@ -88,20 +85,16 @@ def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str
         last = hint["after"]
         target = hint.get("highlight", "unmet")
         if target not in ("card", "unmet") and target not in world.get("actions", {}):
-            findings.error(
-                f"{here}.highlight", "unknown_action", f"{target!r} is neither card, unmet nor an action"
-            )
+            findings.error(f"{here}.highlight", "unknown_action", f"{target!r} is neither card, unmet nor an action")
         if target == "card" and not card:
             findings.error(f"{here}.highlight", "no_card", "there is no card to show")
     _check_item(exercise, where, findings)
 
 
 def _check_item(exercise: dict[str, Any], where: str, findings: Findings) -> None:
-    item = exercise.get("item")
+    item: Any = exercise.get("item")
     where_item = f"{where}.item"
-    if not findings.keys(item, where_item, "model a b answers source") or findings.errors_under(
-        f"{where}.goal"
-    ):
+    if not findings.keys(item, where_item, "model a b answers source") or findings.errors_under(f"{where}.goal"):
         return
     if item["model"] not in ("2pl", "grm"):
         findings.error(where_item, "unknown_value", "model is 2pl or grm")
@@ -117,12 +110,10 @@ def _check_item(exercise: dict[str, Any], where: str, findings: Findings) -> Non
         return
     wanted = 1 if item["model"] == "2pl" else steps_of(exercise)
     if len(item["b"]) != wanted:
-        findings.error(
-            f"{where_item}.b", "b_count", f"b has {len(item['b'])} values and needs {wanted}: one a step"
-        )
+        findings.error(f"{where_item}.b", "b_count", f"b has {len(item['b'])} values and needs {wanted}: one a step")
 
 
-def _check_options(options: Any, where: str, findings: Findings, flags: set[str] = frozenset()) -> list[str]:  # type: ignore[assignment]
+def _check_options(options: Any, where: str, findings: Findings, flags: Collection[str] = ()) -> list[str]:
     ids: list[str] = []
     for index, option in enumerate(findings.listed(options, where)):
         here = f"{where}.{index}"
@@ -136,7 +127,7 @@ def _check_options(options: Any, where: str, findings: Findings, flags: set[str]
             if not isinstance(option[flag], bool):
                 findings.error(f"{here}.{flag}", "wrong_kind", "a flag is true or false")
     if not ids:
-        findings.error(where, "no_options", "there is nothing to choose")
+        findings.error(where, "no_options", "there is nothing to choose: leave an empty list out")
     return ids
 
 
@@ -158,104 +149,97 @@ def _check_question(exercise: dict[str, Any], kind: str, where: str, findings: F
         if not isinstance(answer, list) or sorted(map(str, answer)) != sorted(ids):
             findings.error(f"{where}.answer", "bad_answer", "answer has every option once")
         return
-    right = sum(bool(option.get("right")) for option in exercise["options"] if isinstance(option, dict))
-    if (kind == "choice" and right != 1) or not 0 < right < len(ids):
-        findings.error(
-            f"{where}.options", "bad_answer", "a choice has one right option; a multiple some, not all"
-        )
+    count = sum(bool(option.get("right")) for option in exercise["options"] if isinstance(option, dict))
+    if (kind == "choice" and count != 1) or not 0 < count < len(ids):
+        findings.error(f"{where}.options", "bad_answer", "a choice has one right option; a multiple some, not all")
 
 
 def _check_simulator(
     document: dict[str, Any], exercise: dict[str, Any], world: dict[str, Any], where: str, findings: Findings
 ) -> None:
-    flags = {flag for rule in world["actions"].values() for flag in rule.get("only_for", {}).values()}
-    lists = {rule.get("takes") for rule in world["actions"].values()} - {None, "text", "secret"}
-    if not isinstance(exercise["options"], dict):
-        findings.error(f"{where}.options", "not_keys", "options are lists by name")
-        return
-    for name, options in exercise["options"].items():
-        if name not in lists:
-            findings.error(
-                f"{where}.options.{name}", "unknown_list", f"no action of the world takes {name!r}"
-            )
-        _check_options(options, f"{where}.options.{name}", findings, flags)
-        for option in options if isinstance(options, list) else ():
-            if (
-                isinstance(option, dict)
-                and option.get("goes", world["state"]["screen"]) not in world["screens"]
-            ):
-                findings.error(
-                    f"{where}.options.{name}", "unknown_screen", f"there is no screen {option['goes']!r}"
-                )
+    _check_lists(exercise["options"], world, f"{where}.options", findings)
     if findings.errors_under(f"{where}.options"):
         return
     persona = document["module"].get("personas", {}).get((exercise.get("card") or {}).get("persona"), {})
     scope = Scope(world, exercise, persona)
-    for slot, value in exercise.get("start", {}).items():
-        if slot not in world["state"]:
-            findings.error(f"{where}.start.{slot}", "unknown_slot", f"the state has no {slot!r}")
-        elif not isinstance(value, list):
-            check_value(value, f"{where}.start.{slot}", scope, findings, like=world["state"][slot])
-    if exercise.get("start", {}).get("screen", world["state"]["screen"]) not in world["screens"]:
-        findings.error(f"{where}.start.screen", "unknown_screen", "the first screen isn't one of the screens")
-    _check_goal(exercise, world, scope, where, findings)
+    _check_start(exercise.get("start", {}), f"{where}.start", scope, findings)
+    _check_goal(exercise["goal"], f"{where}.goal", scope, findings)
     for index, slip in enumerate(findings.listed(exercise.get("slips", []), f"{where}.slips")):
         if findings.keys(slip, f"{where}.slips.{index}", "when text"):
             check_predicate(slip["when"], f"{where}.slips.{index}.when", scope, findings)
     if "trap" in exercise and findings.keys(exercise["trap"], f"{where}.trap", "when"):
         check_predicate(exercise["trap"]["when"], f"{where}.trap.when", scope, findings)
-    for index, vector in enumerate(findings.listed(exercise["vectors"], f"{where}.vectors")):
-        findings.keys(vector, f"{where}.vectors.{index}", "why play reached", "slips trapped")
+    _check_actions(exercise["solution"], f"{where}.solution", scope, findings)
     if not exercise["vectors"]:
         findings.error(f"{where}.vectors", "no_vectors", "give at least one detour")
-    for name in ["solution", *(f"vectors.{index}.play" for index in range(len(exercise["vectors"])))]:
-        actions = (
-            exercise["solution"]
-            if name == "solution"
-            else exercise["vectors"][int(name.split(".")[1])].get("play")
-        )
-        _check_actions(actions, f"{where}.{name}", world, scope, findings)
+    for index, vector in enumerate(findings.listed(exercise["vectors"], f"{where}.vectors")):
+        if findings.keys(vector, f"{where}.vectors.{index}", "why play reached", "slips trapped"):
+            _check_actions(vector["play"], f"{where}.vectors.{index}.play", scope, findings)
 
 
-def _check_goal(
-    exercise: dict[str, Any], world: dict[str, Any], scope: Scope, where: str, findings: Findings
-) -> None:
-    if not findings.keys(exercise["goal"], f"{where}.goal", "ends steps"):
+def _check_lists(options: Any, world: dict[str, Any], where: str, findings: Findings) -> None:
+    """The lists of options: taken by some action, their flags asked by some `only_for`, their screens there."""
+    flags = {flag for rule in world["actions"].values() for flag in rule.get("only_for", {}).values()}
+    lists = {rule.get("takes") for rule in world["actions"].values()} - {None, "text", "secret"}
+    if not isinstance(options, dict):
+        findings.error(where, "not_keys", "options are lists by name")
         return
-    check_predicate(exercise["goal"]["ends"], f"{where}.goal.ends", scope, findings)
+    for name, listed in options.items():
+        if name not in lists:
+            findings.error(f"{where}.{name}", "unknown_list", f"no action of the world takes {name!r}")
+        _check_options(listed, f"{where}.{name}", findings, flags)
+        for option in listed if isinstance(listed, list) else ():
+            if isinstance(option, dict) and option.get("goes", world["state"]["screen"]) not in world["screens"]:
+                findings.error(f"{where}.{name}", "unknown_screen", f"there is no screen {option['goes']!r}")
+
+
+def _check_start(start: dict[str, Any], where: str, scope: Scope, findings: Findings) -> None:
+    for slot, value in start.items():
+        if slot not in scope.state:
+            findings.error(f"{where}.{slot}", "unknown_slot", f"the state has no {slot!r}")
+        elif isinstance(value, list) != isinstance(scope.state[slot], list):
+            findings.error(f"{where}.{slot}", "wrong_kind", f"{value!r} isn't of the same kind as the world's")
+        else:
+            like = "" if isinstance(value, list) else scope.state[slot]
+            for one in value if isinstance(value, list) else [value]:
+                check_value(one, f"{where}.{slot}", scope, findings, like=like)
+    if start.get("screen", scope.state["screen"]) not in scope.world["screens"]:
+        findings.error(f"{where}.screen", "unknown_screen", "the first screen isn't one of the screens")
+
+
+def _check_goal(goal: Any, where: str, scope: Scope, findings: Findings) -> None:
+    if not findings.keys(goal, where, "ends steps"):
+        return
+    check_predicate(goal["ends"], f"{where}.ends", scope, findings)
     ids = set()
-    for index, step in enumerate(findings.listed(exercise["goal"]["steps"], f"{where}.goal.steps")):
-        here = f"{where}.goal.steps.{index}"
+    for index, step in enumerate(findings.listed(goal["steps"], f"{where}.steps")):
+        here = f"{where}.steps.{index}"
         if not findings.keys(step, here, "id by when", "label"):
             continue
         if step["id"] in ids:
             findings.error(f"{here}.id", "bad_id", f"the step {step['id']!r} stands twice")
         ids.add(step["id"])
-        if step["id"] not in world["labels"] and "label" not in step:
-            findings.error(
-                f"{here}.id", "no_label", f"the world's labels have no name for the step {step['id']!r}"
-            )
+        if step["id"] not in scope.world["labels"] and "label" not in step:
+            findings.error(f"{here}.id", "no_label", f"the world's labels have no name for the step {step['id']!r}")
         check_predicate(step["when"], f"{here}.when", scope, findings)
         if not isinstance(step["by"], list) or not step["by"]:
             findings.error(f"{here}.by", "not_list", "by is a list of actions")
             continue
         for action in step["by"]:
-            if action not in world["actions"] and action != "back":
+            if action not in scope.actions and action != "back":
                 findings.error(f"{here}.by", "unknown_action", f"there is no action {action!r}")
 
 
-def _check_actions(actions: Any, where: str, world: dict[str, Any], scope: Scope, findings: Findings) -> None:
+def _check_actions(actions: Any, where: str, scope: Scope, findings: Findings) -> None:
     if not isinstance(actions, list) or not actions:
         findings.error(where, "not_list", "must be a list of actions")
         return
     for index, action in enumerate(actions):
         pair = isinstance(action, dict) and len(action) == 1
         name = next(iter(action)) if pair else action
-        if name != "back" and (not isinstance(name, str) or name not in world["actions"]):
+        if name != "back" and (not isinstance(name, str) or name not in scope.actions):
             findings.error(f"{where}.{index}", "unknown_action", f"there is no action {name!r}")
         elif pair and not isinstance(action[name], str) and action[name] is not True:
-            findings.error(
-                f"{where}.{index}", "wrong_kind", f"{action[name]!r} must be a text: put it in quotes"
-            )
+            findings.error(f"{where}.{index}", "wrong_kind", f"{action[name]!r} must be a text: put it in quotes")
         elif pair and isinstance(action[name], str):
             check_value(action[name], f"{where}.{index}", scope, findings, like="")

@@ -30,10 +30,7 @@ class Findings:
 
     def errors_under(self, where: str) -> bool:
         """Whether this part, or something in it, has an error of shape."""
-        return any(
-            f.severity == "error" and (f.where == where or f.where.startswith(where + "."))
-            for f in self.found
-        )
+        return any(f.severity == "error" and (f.where == where or f.where.startswith(where + ".")) for f in self.found)
 
     def keys(self, tree: Any, where: str, required: str, optional: str = "") -> bool:
         """Whether the tree is a dict with these keys; says which are unknown and which are missing."""

@@ -56,9 +56,7 @@ def check_module(document: dict[str, Any], findings: Findings) -> None:
         return
     minutes = sum(step["minutes"] for step in steps)
     if minutes != module["minutes"]:
-        findings.error(
-            "module.minutes", "minutes", f"the steps' minutes add up to {minutes}, not {module['minutes']}"
-        )
+        findings.error("module.minutes", "minutes", f"the steps' minutes add up to {minutes}, not {module['minutes']}")
     _check_steps(document, {step["step"]: step for step in steps}, findings)
 
 
@@ -103,9 +101,7 @@ def _check_personas(personas: Any, findings: Findings) -> None:
             number = phone.get(country) if isinstance(phone, dict) else None
             digits = re.sub(r"\D", "", number) if isinstance(number, str) else ""
             if not _PHONE[country].fullmatch(digits):
-                findings.error(
-                    f"{where}.phone.{country}", "bad_phone", f"{number!r} isn't a number of {country}"
-                )
+                findings.error(f"{where}.phone.{country}", "bad_phone", f"{number!r} isn't a number of {country}")
             elif not _INVENTED[country].match(digits):
                 findings.warning(f"{where}.phone.{country}", "real_phone", f"{number!r} may be somebody's")
 
@@ -121,56 +117,61 @@ def _check_counts(document: dict[str, Any], findings: Findings) -> None:
         if got < least:
             findings.error("exercises", f"few_{name}", f"{got} {name}: at least {least}")
         elif not aim:
-            findings.warning(
-                "exercises", f"few_{name}", f"{got} {name}: aim at 10 to 15, of which 5 simulators"
-            )
+            findings.warning("exercises", f"few_{name}", f"{got} {name}: aim at 10 to 15, of which 5 simulators")
 
 
 def _check_steps(document: dict[str, Any], steps: dict[str, Any], findings: Findings) -> None:
-    exercises, personas = document["exercises"], document["module"]["personas"]
     where = {step: f"module.steps.{index}" for index, step in enumerate(STEPS)}
+    _check_exercises(document["exercises"], steps, where, findings)
+    _check_show(document["exercises"], steps["show"], where["show"], findings)
+    _check_choose(steps["alone"], f"{where['alone']}.choose", findings)
+    mastery = document["module"]["mastery"]
+    if mastery.get("items") != CHECK_ITEMS or not 0 < mastery.get("right_first_try", 0) <= CHECK_ITEMS:
+        findings.error("module.mastery", "check_items", f"mastery counts {CHECK_ITEMS} items")
+    findings.keys(steps["check"]["result"], f"{where['check']}.result", "reached not_yet")
+    for index, screen in enumerate(findings.listed(steps["why"]["screens"], f"{where['why']}.screens")):
+        here = f"{where['why']}.screens.{index}"
+        findings.keys(screen, here, "", "text picture ask answers")
+        picture = screen.get("picture")
+        if isinstance(picture, str) and picture not in document["module"]["personas"]:
+            findings.error(f"{here}.picture", "unknown_persona", f"there is no persona {picture!r}")
+    for index, task in enumerate(findings.listed(steps["bridge"]["tasks"], f"{where['bridge']}.tasks")):
+        findings.keys(task, f"{where['bridge']}.tasks.{index}", "id text")
+
+
+def _check_exercises(
+    exercises: dict[str, Any], steps: dict[str, Any], where: dict[str, str], findings: Findings
+) -> None:
+    """Each exercise stands in one step, in that step's mode; the check has its five."""
     used: list[str] = []
     for step in ("guided", "alone", "check"):
+        wanted = "assessment" if step == "check" else "practice"
         for key in steps[step]["exercises"]:
-            if key not in exercises:
-                findings.error(
-                    f"{where[step]}.exercises", "unknown_exercise", f"there is no exercise {key!r}"
-                )
-                continue
             used.append(key)
-            wanted = "assessment" if step == "check" else "practice"
-            if exercises[key].get("mode") != wanted:
+            if key not in exercises:
+                findings.error(f"{where[step]}.exercises", "unknown_exercise", f"there is no exercise {key!r}")
+            elif exercises[key].get("mode") != wanted:
                 findings.error(f"{where[step]}.exercises", "wrong_mode", f"{key} must be {wanted} here")
     for key in exercises:
         if used.count(key) != 1:
             findings.error(f"exercises.{key}", "not_once", "must stand in exactly one step")
     if len(steps["check"]["exercises"]) != CHECK_ITEMS:
         findings.error(f"{where['check']}.exercises", "check_items", f"the check has {CHECK_ITEMS} items")
-    mastery = document["module"]["mastery"]
-    if mastery.get("items") != CHECK_ITEMS or not 0 < mastery.get("right_first_try", 0) <= CHECK_ITEMS:
-        findings.error("module.mastery", "check_items", f"mastery counts {CHECK_ITEMS} items")
-    findings.keys(steps["check"]["result"], f"{where['check']}.result", "reached not_yet")
-    shown = exercises.get(steps["show"]["replay"])
+
+
+def _check_show(exercises: dict[str, Any], show: dict[str, Any], where: str, findings: Findings) -> None:
+    shown = exercises.get(show["replay"])
     if shown is None or "solution" not in shown:
-        findings.error(
-            f"{where['show']}.replay", "unknown_exercise", "replay names a simulator of this module"
-        )
-    elif len(steps["show"]["captions"]) != len(shown["solution"]):
-        text = f"{len(steps['show']['captions'])} captions for {len(shown['solution'])} actions"
-        findings.error(f"{where['show']}.captions", "captions", text)
-    choose = steps["alone"].get("choose", {})
-    if choose:
-        here = f"{where['alone']}.choose"
-        findings.keys(choose, here, "at_least", "always")
-        if not set(choose.get("always", [])) <= set(steps["alone"]["exercises"]):
-            findings.error(here, "unknown_exercise", "always names exercises of this step")
-        if not 0 < choose.get("at_least", 0) <= len(steps["alone"]["exercises"]):
-            findings.error(here, "choose", "at_least is more than the step has")
-    for index, screen in enumerate(findings.listed(steps["why"]["screens"], f"{where['why']}.screens")):
-        here = f"{where['why']}.screens.{index}"
-        findings.keys(screen, here, "", "text picture ask answers")
-        picture = screen.get("picture")
-        if isinstance(picture, str) and picture not in personas:
-            findings.error(f"{here}.picture", "unknown_persona", f"there is no persona {picture!r}")
-    for index, task in enumerate(findings.listed(steps["bridge"]["tasks"], f"{where['bridge']}.tasks")):
-        findings.keys(task, f"{where['bridge']}.tasks.{index}", "id text")
+        findings.error(f"{where}.replay", "unknown_exercise", "replay names a simulator of this module")
+    elif len(show["captions"]) != len(shown["solution"]):
+        text = f"{len(show['captions'])} captions for {len(shown['solution'])} actions"
+        findings.error(f"{where}.captions", "captions", text)
+
+
+def _check_choose(alone: dict[str, Any], where: str, findings: Findings) -> None:
+    if "choose" not in alone or not findings.keys(alone["choose"], where, "at_least", "always"):
+        return
+    if not set(alone["choose"].get("always", [])) <= set(alone["exercises"]):
+        findings.error(where, "unknown_exercise", "always names exercises of this step")
+    if not 0 < alone["choose"]["at_least"] <= len(alone["exercises"]):
+        findings.error(where, "choose", "at_least is more than the step has")

@@ -28,16 +28,12 @@ def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -
         if outcome.kind != "success":
             missing = [step["id"] for step in exercise["goal"]["steps"] if step["id"] not in outcome.reached]
             ends = "" if outcome.ended else "doesn't end, "
-            text = (
-                f"in {country} the solution {ends}misses {', '.join(missing) or 'no step'}, is {outcome.kind}"
-            )
+            text = f"in {country} the solution {ends}misses {', '.join(missing) or 'no step'}, is {outcome.kind}"
             findings.error(f"{where}.solution", "solution_fails", text)
         if outcome.slips:
             findings.error(f"{where}.solution", "solution_slips", f"in {country} the solution meets a slip")
         if list(outcome.path) != [keep(bundle, action) for action in solution]:
-            findings.error(
-                f"{where}.solution", "solution_impossible", f"in {country} an action isn't possible"
-            )
+            findings.error(f"{where}.solution", "solution_impossible", f"in {country} an action isn't possible")
         for index, vector in enumerate(exercise["vectors"]):
             played = filled_in(vector["play"], bundle["card"])
             _check_vector(vector, grade_bundle(bundle, played), f"{where}.vectors.{index}", country, findings)
@@ -50,9 +46,7 @@ def check_size(document: dict[str, Any], findings: Findings) -> None:
     bundles = [client_bundle(document, one, "fr", "BE") for one in document["exercises"]]
     size = len(json.dumps(bundles, ensure_ascii=False).encode()) / 1000
     if size > limit:
-        findings.error(
-            "module.offline_kb", "too_large", f"the exercises weigh {size:.0f} kB, more than {limit}"
-        )
+        findings.error("module.offline_kb", "too_large", f"the exercises weigh {size:.0f} kB, more than {limit}")
 
 
 def _check_start(bundle: Bundle, where: str, findings: Findings) -> None:
@@ -61,14 +55,10 @@ def _check_start(bundle: Bundle, where: str, findings: Findings) -> None:
         findings.error(f"{where}.goal.ends", "ends_at_start", "the goal's end holds before anything was done")
     for index, slip in enumerate(bundle.get("slips", [])):
         if holds(slip["when"], state):
-            findings.error(
-                f"{where}.slips.{index}", "slip_at_start", "the slip holds before anything was done"
-            )
+            findings.error(f"{where}.slips.{index}", "slip_at_start", "the slip holds before anything was done")
 
 
-def _check_vector(
-    vector: dict[str, Any], outcome: Outcome, where: str, country: str, findings: Findings
-) -> None:
+def _check_vector(vector: dict[str, Any], outcome: Outcome, where: str, country: str, findings: Findings) -> None:
     claims = {
         "reached": (sorted(vector["reached"]), sorted(outcome.reached)),
         "slips": (vector.get("slips", 0), outcome.slips),
@@ -128,9 +118,7 @@ def dead_end(bundle: Bundle, solution: list[Any]) -> tuple[list[Any] | None, boo
     return (min(stuck, key=len) if stuck else None), True
 
 
-def _offered(
-    bundle: Bundle, state: State, path: list[Any], typed: dict[str, list[Any]]
-) -> Iterator[Action]:
+def _offered(bundle: Bundle, state: State, path: list[Any], typed: dict[str, list[Any]]) -> Iterator[Action]:
     """What the screen lets one do."""
     drawn = screen(bundle, state, path)
     for widget in drawn["widgets"]:
@@ -146,18 +134,15 @@ def _offered(
 
 
 def _typed(bundle: Bundle, solution: list[Any]) -> dict[str, list[Any]]:
-    """What to type in each field: the solution's text, a blank one, or something for a secret."""
-    typed: dict[str, list[Any]] = {
-        name: [True] if rule["takes"] == "secret" else ["", "Halte 1"]
-        for name, rule in bundle["actions"].items()
-        if rule.get("takes") in ("text", "secret")
-    }
+    """What to type in each field: nothing, or the solution's text; something for a secret."""
+    asked = {name: rule["takes"] for name, rule in bundle["actions"].items() if rule.get("takes") in ("text", "secret")}
+    typed: dict[str, list[Any]] = {name: [True] if takes == "secret" else [""] for name, takes in asked.items()}
     for action in solution:
         if isinstance(action, dict):
             for name, value in action.items():
-                if name in typed and value not in typed[name]:
+                if asked.get(name) == "text" and value not in typed[name]:
                     typed[name].append(value)
-    return typed
+    return {name: [*values, "Halte 1"] if values == [""] else values for name, values in typed.items()}
 
 
 def _deciding_slots(bundle: Bundle) -> set[str]:

@@ -1,5 +1,6 @@
 """Lint of predicates and values: known slots, known operators, the right kind, values that can occur."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from exercises.lint.findings import Findings
@@ -10,9 +11,8 @@ from exercises.texts import COUNTRIES, by_country, is_text
 class Scope:
     """What names mean here: the world's slots and actions, the exercise's options and card."""
 
-    def __init__(
-        self, world: dict[str, Any], exercise: dict[str, Any] | None, persona: dict[str, Any]
-    ) -> None:
+    def __init__(self, world: dict[str, Any], exercise: dict[str, Any] | None, persona: dict[str, Any]) -> None:
+        self.world = world
         self.state: dict[str, Any] = world["state"]
         self.actions: dict[str, Any] = world["actions"]
         self.exercise = exercise
@@ -62,62 +62,67 @@ def check_predicate(predicate: Any, where: str, scope: Scope, findings: Findings
             for index, one in enumerate(findings.listed(wanted, here)):
                 check_predicate(one, f"{here}.{index}", scope, findings)
         elif name == "did":
-            if not isinstance(wanted, list) or not wanted:
-                findings.error(here, "bad_predicate", "did is a list of actions")
-                continue
-            for action in wanted:
-                if action not in scope.actions and action != "back":
-                    findings.error(here, "unknown_action", f"there is no action {action!r}")
+            _check_did(wanted, here, scope, findings)
         elif name not in scope.state:
             findings.error(here, "unknown_slot", f"the state has no {name!r}")
         elif isinstance(wanted, dict):
-            _check_operators(name, wanted, here, scope, findings)
+            if not wanted:
+                findings.error(here, "bad_predicate", "an operator is missing")
+            for operator, operand in wanted.items():
+                _check_operator(name, operator, operand, Part(f"{here}.{operator}", scope, findings))
+        elif isinstance(scope.state[name], list):
+            findings.error(here, "wrong_kind", "a list is asked with has, lacks, filled, min or max")
         else:
-            if isinstance(scope.state[name], list):
-                findings.error(here, "wrong_kind", "a list is asked with has, lacks, filled, min or max")
-                continue
             for one in _many(wanted):
                 check_value(one, here, scope, findings, like=scope.state[name])
                 _check_possible(name, one, here, scope, findings)
 
 
-def _check_operators(slot: str, wanted: dict[str, Any], where: str, scope: Scope, findings: Findings) -> None:
-    if not wanted:
-        findings.error(where, "bad_predicate", "an operator is missing")
-    for operator, operand in wanted.items():
-        here = f"{where}.{operator}"
-        if operator not in OPERATORS:
-            findings.error(
-                here, "unknown_operator", f"{operator!r} isn't one of {', '.join(sorted(OPERATORS))}"
-            )
-        elif operator == "filled":
-            if not isinstance(operand, bool):
-                findings.error(here, "wrong_kind", "filled is true or false")
-        elif operator in ("min", "max"):
-            if not isinstance(operand, int) or isinstance(operand, bool):
-                findings.error(here, "wrong_kind", f"{operator} is a whole number")
-        elif operator in ("like", "digits"):
-            if not isinstance(operand, str) or not isinstance(scope.state[slot], str):
-                findings.error(here, "wrong_kind", f"{operator} compares two texts")
-            else:
-                check_value(operand, here, scope, findings, like="")
+@dataclass
+class Part:
+    """A place in the document, what names mean there, and where to say what is found."""
+
+    where: str
+    scope: Scope
+    findings: Findings
+
+
+def _check_did(wanted: Any, where: str, scope: Scope, findings: Findings) -> None:
+    if not isinstance(wanted, list) or not wanted:
+        findings.error(where, "bad_predicate", "did is a list of actions")
+        return
+    for action in wanted:
+        if action not in scope.actions and action != "back":
+            findings.error(where, "unknown_action", f"there is no action {action!r}")
+
+
+def _check_operator(slot: str, operator: str, operand: Any, part: Part) -> None:
+    where, scope, findings = part.where, part.scope, part.findings
+    number = isinstance(operand, int) and not isinstance(operand, bool)
+    if operator not in OPERATORS:
+        findings.error(where, "unknown_operator", f"{operator!r} isn't one of {', '.join(sorted(OPERATORS))}")
+    elif operator == "filled" and not isinstance(operand, bool):
+        findings.error(where, "wrong_kind", "filled is true or false")
+    elif operator in ("min", "max") and not number:
+        findings.error(where, "wrong_kind", f"{operator} is a whole number")
+    elif operator in ("like", "digits"):
+        if not isinstance(operand, str) or not isinstance(scope.state[slot], str):
+            findings.error(where, "wrong_kind", f"{operator} compares two texts")
         else:
-            for one in _many(operand):
-                check_value(one, here, scope, findings, like="")
-                if isinstance(scope.state[slot], list):
-                    _check_possible(slot, one, here, scope, findings)
+            check_value(operand, where, scope, findings, like="")
+    elif operator in ("has", "lacks"):
+        for one in _many(operand):
+            check_value(one, where, scope, findings, like="")
+            if isinstance(scope.state[slot], list):
+                _check_possible(slot, one, where, scope, findings)
 
 
-def check_value(
-    value: Any, where: str, scope: Scope, findings: Findings, *, like: Any, chosen: bool = False
-) -> None:
+def check_value(value: Any, where: str, scope: Scope, findings: Findings, *, like: Any, chosen: bool = False) -> None:
     """A literal of the slot's kind, or a `$` name that exists."""
     if isinstance(value, str) and value.startswith("$"):
         if value == "$value":
             if not chosen:
-                findings.error(
-                    where, "unknown_name", "$value only means something where the action takes something"
-                )
+                findings.error(where, "unknown_name", "$value only means something where the action takes something")
         elif value.startswith("$card."):
             _check_card(value[6:], where, scope, findings)
         elif value[1:] not in scope.state:

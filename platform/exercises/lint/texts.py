@@ -19,12 +19,8 @@ _REAL_ENDING = re.compile(
 )
 _PICTURE = re.compile(r"\.(?:svg|png|jpe?g|webp|gif)$", re.IGNORECASE)
 _PASSIVE = {
-    "fr": re.compile(
-        r"\b(?:est|sont|sera|seront|était|étaient|été)\s+\w+(?:é|ée|és|ées|i|is|u|us|ue|ues)\s+par\b"
-    ),
-    "nl": re.compile(
-        r"\b(?:wordt|worden|werd|werden)\b.*\b(?:ge\w+|\w+[dt])\b|\bdoor\b.*\bge\w+(?:d|t|en)\b"
-    ),
+    "fr": re.compile(r"\b(?:est|sont|sera|seront|était|étaient|été)\s+\w+(?:é|ée|és|ées|i|is|u|us|ue|ues)\s+par\b"),
+    "nl": re.compile(r"\b(?:wordt|worden|werd|werden)\b.*\b(?:ge\w+|\w+[dt])\b|\bdoor\b.*\bge\w+(?:d|t|en)\b"),
     "en": re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|wn|nt to)\s+by\b"),
 }
 _REAL_LIFE = ("facilitator", "memo", "module.steps.5.")
@@ -40,9 +36,7 @@ def check_texts(document: dict[str, Any], findings: Findings) -> None:
             for language, line in _lines(text):
                 count = words_in(line)
                 if count > MAX_WORDS:
-                    findings.error(
-                        path, "long_line", f"{language}: {count} words, at most {MAX_WORDS}: {line!r}"
-                    )
+                    findings.error(path, "long_line", f"{language}: {count} words, at most {MAX_WORDS}: {line!r}")
                 if line.rstrip().endswith((".", "!", "?")):
                     lengths[language].append(count)
                 if _PASSIVE[language].search(line):
@@ -50,9 +44,7 @@ def check_texts(document: dict[str, Any], findings: Findings) -> None:
     for language, counts in lengths.items():
         mean = sum(counts) / len(counts) if counts else 0
         if mean > MEAN_WORDS:
-            findings.warning(
-                "module", "long_mean", f"{language}: {mean:.1f} words a line on average, aim below 8"
-            )
+            findings.warning("module", "long_mean", f"{language}: {mean:.1f} words a line on average, aim below 8")
     for path, text in each_text(document["facilitator"] or {}, "facilitator"):
         _check_languages(path, text, findings, lines=False)
         for language, line in _lines(text):
@@ -104,9 +96,7 @@ def _check_languages(path: str, text: dict[str, Any], findings: Findings, *, lin
             findings.error(path, "missing", f"{language} is missing")
     counts = {len(text[one].strip().split("\n")) for one in LANGUAGES if isinstance(text.get(one), str)}
     if lines and len(counts) > 1:
-        findings.error(
-            path, "lines_differ", "line n must say the same in the three languages: the counts differ"
-        )
+        findings.error(path, "lines_differ", "line n must say the same in the three languages: the counts differ")
 
 
 def _lines(text: dict[str, Any]) -> list[tuple[str, str]]:

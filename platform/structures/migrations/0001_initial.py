@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,230 +17,527 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Portal',
+            name="Portal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_nl', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('host', models.CharField(blank=True, max_length=200)),
-                ('default_language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], default='fr', max_length=5)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_nl", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("host", models.CharField(blank=True, max_length=200)),
+                (
+                    "default_language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        default="fr",
+                        max_length=5,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Structure',
+            name="Structure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(help_text="Today's name, copied from the latest state.", max_length=200, verbose_name='name')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Today's name, copied from the latest state.", max_length=200, verbose_name="name"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('name_nl', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('programme', models.CharField(blank=True, max_length=200, verbose_name='programme')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
-                ('start', models.DateField(verbose_name='start')),
-                ('end', models.DateField(verbose_name='end')),
-                ('period_months', models.PositiveSmallIntegerField(default=6, verbose_name='months per period')),
-                ('zone', models.CharField(choices=[('programme', 'Programme area'), ('project', 'Project area')], default='programme', max_length=10, verbose_name='zone')),
-                ('held_against_target', models.CharField(default='declared', max_length=10)),
-                ('target_scope', models.CharField(default='all', max_length=10)),
-                ('grace_days', models.PositiveSmallIntegerField(default=15, verbose_name='grace days')),
-                ('synthetic', models.BooleanField(default=False, help_text='Invented data: says so on screen and in the report.')),
-                ('portal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='structures.portal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=200, null=True, verbose_name="name")),
+                ("name_nl", models.CharField(max_length=200, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=200, null=True, verbose_name="name")),
+                ("programme", models.CharField(blank=True, max_length=200, verbose_name="programme")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number")),
+                ("start", models.DateField(verbose_name="start")),
+                ("end", models.DateField(verbose_name="end")),
+                ("period_months", models.PositiveSmallIntegerField(default=6, verbose_name="months per period")),
+                (
+                    "zone",
+                    models.CharField(
+                        choices=[("programme", "Programme area"), ("project", "Project area")],
+                        default="programme",
+                        max_length=10,
+                        verbose_name="zone",
+                    ),
+                ),
+                ("held_against_target", models.CharField(default="declared", max_length=10)),
+                ("target_scope", models.CharField(default="all", max_length=10)),
+                ("grace_days", models.PositiveSmallIntegerField(default=15, verbose_name="grace days")),
+                (
+                    "synthetic",
+                    models.BooleanField(default=False, help_text="Invented data: says so on screen and in the report."),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="projects", to="structures.portal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='structures.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="structures.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text="The structure's id in the project's packs.", max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='structures.project')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(help_text="The structure's id in the project's packs.", max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="structures.project",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="structures.structure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, choices=[('professional', 'Professional'), ('volunteer', 'Volunteer'), ('staff', 'Project staff'), ('test', 'Test account')], max_length=15)),
-                ('first_name', models.CharField(blank=True, max_length=120)),
-                ('last_name', models.CharField(blank=True, max_length=120)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('objects_to_statistics', models.BooleanField(default=False)),
-                ('merged_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='structures.partner')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='structures.person')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='persons', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='structures.project')),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='persons', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("professional", "Professional"),
+                            ("volunteer", "Volunteer"),
+                            ("staff", "Project staff"),
+                            ("test", "Test account"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=120)),
+                ("last_name", models.CharField(blank=True, max_length=120)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("objects_to_statistics", models.BooleanField(default=False)),
+                ("merged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="structures.partner",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="structures.person",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="persons",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="structures.project"
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="persons",
+                        to="structures.structure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('aidant', 'Digital helper'), ('referent', 'Referent'), ('coordinator', 'Partner coordinator'), ('lead', 'Lead coordinator'), ('trainer', 'Trainer'), ('curator', 'Curator'), ('moderator', 'Moderator'), ('administrator', 'Administrator')], max_length=15, verbose_name='role')),
-                ('since', models.DateField(default=django.utils.timezone.localdate)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='structures.partner')),
-                ('portal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='structures.portal')),
-                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("aidant", "Digital helper"),
+                            ("referent", "Referent"),
+                            ("coordinator", "Partner coordinator"),
+                            ("lead", "Lead coordinator"),
+                            ("trainer", "Trainer"),
+                            ("curator", "Curator"),
+                            ("moderator", "Moderator"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=15,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since", models.DateField(default=django.utils.timezone.localdate)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="structures.partner",
+                    ),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="structures.portal",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="structures.structure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=60)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.CharField(blank=True, max_length=60)),
-                ('detail', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('structure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=60)),
+                ("object_type", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.CharField(blank=True, max_length=60)),
+                ("detail", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structures.structure",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('role', models.CharField(choices=[('aidant', 'Digital helper'), ('referent', 'Referent'), ('coordinator', 'Partner coordinator'), ('lead', 'Lead coordinator'), ('trainer', 'Trainer'), ('curator', 'Curator'), ('moderator', 'Moderator'), ('administrator', 'Administrator')], default='aidant', max_length=15, verbose_name='role')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=5, verbose_name='language')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='structures.structure')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("aidant", "Digital helper"),
+                            ("referent", "Referent"),
+                            ("coordinator", "Partner coordinator"),
+                            ("lead", "Lead coordinator"),
+                            ("trainer", "Trainer"),
+                            ("curator", "Curator"),
+                            ("moderator", "Moderator"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="aidant",
+                        max_length=15,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="structures.structure",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='AffiliationState',
+            name="AffiliationState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('status', models.CharField(choices=[('applied', 'Applied'), ('affiliated', 'Affiliated'), ('refused', 'Refused'), ('left', 'Left')], max_length=10, verbose_name='status')),
-                ('reason', models.TextField(blank=True)),
-                ('affiliation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='structures.affiliation')),
-                ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structures.partner')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("affiliated", "Affiliated"),
+                            ("refused", "Refused"),
+                            ("left", "Left"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "affiliation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="states", to="structures.affiliation"
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structures.partner",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since'],
+                "ordering": ["since"],
             },
         ),
         migrations.CreateModel(
-            name='StructureState',
+            name="StructureState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('country', models.CharField(blank=True, max_length=10, verbose_name='country')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('commune', models.CharField(blank=True, max_length=100, verbose_name='municipality')),
-                ('nuts3', models.CharField(blank=True, max_length=8)),
-                ('type', models.CharField(blank=True, choices=[('CPAS', 'Public social welfare centre (Belgium)'), ('CCAS', 'Municipal social action centre (France)'), ('EPN', 'Public digital space'), ('DIGIPUNT', 'Digital help point (Flanders)'), ('BIB', 'Library'), ('MUT', 'Health fund'), ('CVO', 'Adult education centre'), ('ML', 'Local youth employment office'), ('CS', 'Social or neighbourhood centre'), ('RFS', 'France Services point'), ('MUNI', 'Municipality'), ('ASSO', 'Non-profit organisation'), ('BANK', 'Bank or post office'), ('ETAB', 'School'), ('AUTRE', 'Other')], max_length=60, verbose_name='type')),
-                ('enterprise_number', models.CharField(blank=True, max_length=30, verbose_name='enterprise number')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("country", models.CharField(blank=True, max_length=10, verbose_name="country")),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                ("commune", models.CharField(blank=True, max_length=100, verbose_name="municipality")),
+                ("nuts3", models.CharField(blank=True, max_length=8)),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CPAS", "Public social welfare centre (Belgium)"),
+                            ("CCAS", "Municipal social action centre (France)"),
+                            ("EPN", "Public digital space"),
+                            ("DIGIPUNT", "Digital help point (Flanders)"),
+                            ("BIB", "Library"),
+                            ("MUT", "Health fund"),
+                            ("CVO", "Adult education centre"),
+                            ("ML", "Local youth employment office"),
+                            ("CS", "Social or neighbourhood centre"),
+                            ("RFS", "France Services point"),
+                            ("MUNI", "Municipality"),
+                            ("ASSO", "Non-profit organisation"),
+                            ("BANK", "Bank or post office"),
+                            ("ETAB", "School"),
+                            ("AUTRE", "Other"),
+                        ],
+                        max_length=60,
+                        verbose_name="type",
+                    ),
+                ),
+                ("enterprise_number", models.CharField(blank=True, max_length=30, verbose_name="enterprise number")),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="states", to="structures.structure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since'],
+                "ordering": ["since"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerState',
+            name="PartnerState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('lead', 'Lead partner'), ('operator', 'Operator (delivery partner)')], max_length=10)),
-                ('side', models.CharField(blank=True, choices=[('FR', 'France'), ('WAL', 'Wallonia'), ('VL', 'Flanders'), ('ALL', 'Whole zone')], max_length=5)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('territorial_default', models.BooleanField(default=False, help_text='Takes what its side leaves unattributed.')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='structures.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Lead partner"), ("operator", "Operator (delivery partner)")], max_length=10
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("FR", "France"), ("WAL", "Wallonia"), ("VL", "Flanders"), ("ALL", "Whole zone")],
+                        max_length=5,
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                (
+                    "territorial_default",
+                    models.BooleanField(default=False, help_text="Takes what its side leaves unattributed."),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="states", to="structures.partner"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since'],
-                'constraints': [models.UniqueConstraint(fields=('partner', 'since'), name='partner_state_once')],
+                "ordering": ["since"],
+                "constraints": [models.UniqueConstraint(fields=("partner", "since"), name="partner_state_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='project_ends_after_start'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gte", models.F("start"))), name="project_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('project', 'code'), name='partner_code_once'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(fields=("project", "code"), name="partner_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('project', 'code'), name='person_code_once'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("project", "code"), name="person_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('project', 'user'), name='person_account_once'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("project", "user"), name="person_account_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('partner', None), ('portal', None), ('structure__isnull', False)), models.Q(('partner__isnull', False), ('portal', None), ('structure', None)), models.Q(('partner', None), ('portal__isnull', False), ('structure', None)), _connector='OR'), name='membership_in_one_place'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("partner", None), ("portal", None), ("structure__isnull", False)),
+                    models.Q(("partner__isnull", False), ("portal", None), ("structure", None)),
+                    models.Q(("partner", None), ("portal__isnull", False), ("structure", None)),
+                    _connector="OR",
+                ),
+                name="membership_in_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role', 'structure', 'partner', 'portal'), name='membership_once_at_a_time', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("user", "role", "structure", "partner", "portal"),
+                name="membership_once_at_a_time",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliationstate',
-            constraint=models.UniqueConstraint(fields=('affiliation', 'since'), name='affiliation_state_once'),
+            model_name="affiliationstate",
+            constraint=models.UniqueConstraint(fields=("affiliation", "since"), name="affiliation_state_once"),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('project', 'code'), name='affiliation_code_once'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(fields=("project", "code"), name="affiliation_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('project', 'structure'), name='affiliation_once'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(fields=("project", "structure"), name="affiliation_once"),
         ),
         migrations.AddConstraint(
-            model_name='structurestate',
-            constraint=models.UniqueConstraint(fields=('structure', 'since'), name='structure_state_once'),
+            model_name="structurestate",
+            constraint=models.UniqueConstraint(fields=("structure", "since"), name="structure_state_once"),
         ),
     ]

@@ -61,6 +61,9 @@ class Partner(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
     code = models.CharField(max_length=500)
+    invitation_code = models.CharField(
+        max_length=30, blank=True, help_text="What a structure types when it registers with this operator."
+    )
 
     class Meta:
         ordering = ["code"]

@@ -37,7 +37,7 @@ def approve_affiliation(*, affiliation_id: int, partner: Partner, by, site: str,
 
 @transaction.atomic
 def refuse_affiliation(*, affiliation_id: int, partner: Partner, by, reason: str) -> None:
-    """The request is refused; the referent reads the reason. Raises DomainError without a reason, or when affiliated."""
+    """The request is refused; the referent reads the reason. Raises DomainError without one, or when affiliated."""
     today = timezone.localdate()
     if not reason.strip():
         raise DomainError(_("Say why, in one or two sentences: the referent will read them."), field="reason")

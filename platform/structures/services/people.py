@@ -100,9 +100,7 @@ def accept_invitation(*, token: str, first_name: str = "", last_name: str = "") 
     with open_structure(invitation.structure_id):
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
-        if not Membership.objects.active().filter(
-            structure=invitation.structure, user=user, role=invitation.role
-        ):
+        if not Membership.objects.active().filter(structure=invitation.structure, user=user, role=invitation.role):
             Membership.objects.create(structure=invitation.structure, user=user, role=invitation.role)
         confirm_account(user=user)
         enrol_person(user, invitation.structure)

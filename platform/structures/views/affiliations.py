@@ -22,9 +22,7 @@ PER_PAGE = 30
 
 def _row(request: HttpRequest, pk: int) -> Affiliated:
     place = request.place
-    row = selectors.register_row(
-        partner=place.partner, pk=pk, unattributed=place.may(May.SEE_ALL_PARTNERS)
-    )
+    row = selectors.register_row(partner=place.partner, pk=pk, unattributed=place.may(May.SEE_ALL_PARTNERS))
     if row is None:
         raise Http404
     return row
@@ -46,7 +44,13 @@ def affiliations(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "structures/affiliations.html",
-        {"form": form, "page": page, "tabs": tabs, "status": wanted.get("status", ""), "waiting": counts.get("applied", 0)},
+        {
+            "form": form,
+            "page": page,
+            "tabs": tabs,
+            "status": wanted.get("status", ""),
+            "waiting": counts.get("applied", 0),
+        },
     )
 
 
@@ -104,6 +108,4 @@ def _page(request: HttpRequest, row: Affiliated, form: RefusalForm) -> HttpRespo
 
 def _back(request: HttpRequest) -> HttpResponse:
     partner = request.place.partner
-    return redirect(
-        "structures:affiliations", project=partner.project.code.lower(), partner=partner.code.lower()
-    )
+    return redirect("structures:affiliations", project=partner.project.code.lower(), partner=partner.code.lower())

@@ -65,9 +65,7 @@ def _form(request: HttpRequest, step: str, draft: Draft) -> forms.Question:
         if request.user.is_authenticated:
             user = request.user
             initial |= {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
-    form = QUESTIONS[step](
-        request.POST if request.method == "POST" else None, answers=draft.answers, initial=initial
-    )
+    form = QUESTIONS[step](request.POST if request.method == "POST" else None, answers=draft.answers, initial=initial)
     if step == "you" and request.user.is_authenticated:
         form.fields["email"].disabled = True
     return form
@@ -92,12 +90,13 @@ def _likenesses(step: str, draft: Draft, form: forms.Question) -> list:
     """Structures that may be the same one, asked where the name or the number was just given."""
     if step not in {"name", "number"}:
         return []
-    given = {"name": form.cleaned_data.get("name", ""), "enterprise_number": form.cleaned_data.get("enterprise_number", "")}
+    given = {
+        "name": form.cleaned_data.get("name", ""),
+        "enterprise_number": form.cleaned_data.get("enterprise_number", ""),
+    }
     if not any(given.values()):
         return []
-    return selectors.possible_duplicates(
-        **given, country=draft.answers["country"], postcode=draft.answers["postcode"]
-    )
+    return selectors.possible_duplicates(**given, country=draft.answers["country"], postcode=draft.answers["postcode"])
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -87,6 +87,16 @@ def every(minutes, count, start="2020-10-01T09:00:00Z"):
     return [first + timedelta(minutes=minutes * step) for step in range(count)]
 
 
+def trained(*actions, attendances=None, people=None, **more):
+    """A world in which everyone of `people` (p1) is present at all of `actions`."""
+    people = people or [person()]
+    if attendances is None:
+        attendances = [present(act.id, who.id) for act in actions for who in people]
+    return world(
+        **{"structures": [structure()], "people": people, "actions": actions, "attendances": attendances, **more}
+    )
+
+
 def diagnostic(key="d1", on="2020-10-01T09:00", structure="s1"):
     return Diagnostic(key, structure, at(on))
 

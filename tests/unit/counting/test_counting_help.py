@@ -132,7 +132,12 @@ def test_outside_the_project_nothing_counts():
 
 
 def test_look_alikes_are_told_and_counted():
-    records = [helped("a", minutes=30), helped("b", minutes=30, learners=["bob"]), helped("c", minutes=45), helped("d", minutes=30, learners=["x", "y"])]  # fmt: skip
+    records = [
+        helped("a", minutes=30),
+        helped("b", minutes=30, learners=["bob"]),
+        helped("c", minutes=45),
+        helped("d", minutes=30, learners=["x", "y"]),
+    ]
     facts = helping(*records)
     assert [found.ids for found in likely_duplicates(Ledger(facts))] == [("a", "b")]
     assert columns(facts) == (5, 0)

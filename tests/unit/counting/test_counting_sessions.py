@@ -1,6 +1,7 @@
 """Usage sessions: the cut, the count, and the proof that putting stored sessions right equals a recount."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from counting_world import (
@@ -240,8 +241,8 @@ def test_sessions_hold_all_activity_and_keep_both_rules(instants):
         inside = [moment for moment in moments if span.start <= moment <= span.end]
         assert (inside[0], inside[-1]) == span
         assert span.end - span.start <= timedelta(hours=12)
-        assert all(b - a <= timedelta(minutes=30) for a, b in zip(inside, inside[1:], strict=False))
-    for before, after in zip(found, found[1:], strict=False):
+        assert all(b - a <= timedelta(minutes=30) for a, b in pairwise(inside))
+    for before, after in pairwise(found):
         too_long = after.start - before.start > timedelta(hours=12)
         assert after.start - before.end > timedelta(minutes=30) or too_long
 

@@ -15,25 +15,13 @@ from counting_world import (
     present,
     project,
     structure,
+    trained,
     training,
     who,
-    world,
     zones,
 )
 
 from reporting.counting.facts import Merge, PartnerState
-
-EVENT_KINDS = ["webinar", "conference", "community", "launch", "other"]
-
-
-def trained(*actions, attendances=None, people=None, **more):
-    """Everyone of `people` (p1) is present at all of `actions`."""
-    people = people or [person()]
-    if attendances is None:
-        attendances = [present(act.id, who.id) for act in actions for who in people]
-    return world(
-        **{"structures": [structure()], "people": people, "actions": actions, "attendances": attendances, **more}
-    )
 
 
 def test_trained_by_a_in_s1_and_by_b_in_s2_is_as_once_in_s1():
@@ -85,11 +73,6 @@ def test_further_dates_before_the_start_move_nothing():
 def test_a_series_that_ends_after_the_project_is_as_if_absent():
     facts = trained(training(on="2022-06-20T09:00", dates=(day("2022-07-01"),)))
     assert by_period(facts, "TRAIN_ACTIONS") == by_period(facts, "PART_TRAINED") == {}
-
-
-def test_further_dates_move_no_event():
-    facts = trained(action("webinar", on="2020-12-20T09:00", dates=(day("2021-01-10"),)))
-    assert by_period(facts, "EVENTS") == by_period(facts, "WEBINAR_ATTEND") == {1: 1}
 
 
 def test_the_date_is_local():
@@ -252,49 +235,6 @@ def test_an_organiser_that_moves_and_one_that_has_no_row_yet():
         partners=[*PARTNERS, moves, later],
     )
     assert zones(facts, "TRAIN_ACTIONS") == (1, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("audience", "evidence", "reason"),
-    [(1, "photo.jpg", None), (0, "photo.jpg", "no_audience"), (None, "photo.jpg", "no_audience"),
-     (12, "", "no_evidence"), (None, "", "no_audience")],
-)  # fmt: skip
-def test_awareness_needs_an_audience_and_evidence(audience, evidence, reason):
-    facts = world(actions=[action("awareness", audience=audience, evidence=evidence)])
-    assert by_period(facts, "AWARE_ACTIONS") == ({} if reason else {1: 1})
-    assert left_out(facts, "AWARE_ACTIONS") == ({reason: 1} if reason else {})
-
-
-@pytest.mark.parametrize("kind", EVENT_KINDS)
-def test_events_of_all_kinds(kind):
-    facts = trained(action(kind))
-    assert by_period(facts, "EVENTS") == by_period(facts, "WEBINAR_ATTEND") == {1: 1}
-    assert by_period(facts, "TRAIN_ACTIONS") == by_period(facts, "TRAIN_PARTICIPATIONS") == {}
-
-
-def test_an_event_that_nobody_signed_for_still_counts():
-    assert by_period(world(actions=[action("launch")]), "EVENTS") == {1: 1}
-
-
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        ({"online": True, "postcode": BRUSSELS}, (1, 0, 0)),
-        ({"online": True, "postcode": ""}, (1, 0, 0)),
-        ({"online": True, "postcode": "nowhere"}, (1, 0, 0)),
-        ({"postcode": BRUSSELS}, (0, 1, 0)),
-        ({"postcode": TOURNAI}, (1, 0, 0)),
-        ({"postcode": ""}, (0, 0, 1)),
-    ],
-)
-def test_where_an_event_is(cells, expected):
-    assert zones(world(actions=[action("webinar", **cells)]), "EVENTS") == expected
-
-
-def test_an_attendance_is_where_the_persons_structure_is_and_nowhere_else():
-    assert zones(trained(action("webinar")), "WEBINAR_ATTEND") == (1, 0, 0)
-    assert zones(trained(action("webinar"), structures=[]), "WEBINAR_ATTEND") == (0, 0, 1)
-    assert zones(trained(action("webinar", online=True), structures=[]), "WEBINAR_ATTEND") == (0, 0, 1)
 
 
 def test_a_joint_training_is_one_for_its_lead():

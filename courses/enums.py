@@ -1,0 +1,82 @@
+"""Closed lists of the modules: steps, what an aidant notes at the end, and the theme each module trains."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accompaniments.enums import Theme
+
+OPEN_AT_MOST = 3
+STUCK_AFTER_ERRORS = 3
+STUCK_AFTER_DAYS = 7
+
+
+class StepName(models.TextChoices):
+    """The six steps, in their order; the labels are a learner's words."""
+
+    WHY = "why", _("Why")
+    SHOW = "show", _("Watch")
+    GUIDED = "guided", _("Try together")
+    ALONE = "alone", _("Try alone")
+    CHECK = "check", _("5 questions")
+    BRIDGE = "bridge", _("On my own phone")
+
+
+STEP_PICTOS = {
+    StepName.WHY: "question",
+    StepName.SHOW: "eye",
+    StepName.GUIDED: "people",
+    StepName.ALONE: "hand",
+    StepName.CHECK: "list",
+    StepName.BRIDGE: "phone",
+}
+
+
+class How(models.TextChoices):
+    """How it went on the learner's own phone: what her aidant notes."""
+
+    ALONE = "alone", _("Alone")
+    WORD = "word", _("After a word")
+    GESTURE = "gesture", _("After showing")
+
+
+class Level(models.IntegerChoices):
+    """The product's levels, in an aidant's words (0 to 3; never A1 or A2)."""
+
+    PREREQUISITES = 0, _("Getting started")
+    WITH_HELP = 1, _("With help")
+    SIMPLE = 2, _("Alone, simple things")
+    USUAL = 3, _("Alone, usual procedures")
+
+
+# What an accompaniment around that module is about (docs/accompaniments.md); a new module gets its line here.
+MODULE_THEMES: dict[str, Theme] = {
+    "L01": Theme.DEVICE,
+    "L02": Theme.DEVICE,
+    "L03": Theme.DEVICE,
+    "L04": Theme.BROWSING,
+    "L05": Theme.EMAIL,
+    "L06": Theme.EMAIL,
+    "L07": Theme.EMAIL,
+    "L08": Theme.SOCIAL,
+    "L09": Theme.OFFICE,
+    "L10": Theme.SECURITY,
+    "L11": Theme.SECURITY,
+    "L12": Theme.SECURITY,
+    "L13": Theme.PROCEDURES,
+    "L14": Theme.PROCEDURES,
+    "L15": Theme.PROCEDURES,
+    "L16": Theme.PROCEDURES,
+    "L17": Theme.BANKING,
+    "L18": Theme.BANKING,
+    "L19": Theme.WORK,
+    "L20": Theme.WORK,
+    "L21": Theme.HEALTH,
+    "L22": Theme.SOCIAL,
+    "L23": Theme.SCHOOL,
+    "L24": Theme.CULTURE,
+}
+
+
+def theme_of(code: str) -> Theme:
+    """The theme of a module's code; a code without a line is about culture in general."""
+    return MODULE_THEMES.get(code, Theme.CULTURE)

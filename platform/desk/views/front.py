@@ -1,0 +1,42 @@
+"""The public pages: the front page, and two statements."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from desk import figures
+from desk.forms import FinderForm
+from desk.personas import present_personas
+
+
+@login_not_required
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Where everybody comes in: three doors, the next trainings, places near you, what the network does."""
+    form = FinderForm(request.GET if "postcode" in request.GET else None)
+    found = figures.places_near(form.cleaned_data["place"]) if form.is_valid() else None
+    context = {
+        "form": form,
+        "found": found,
+        "figures": figures.public_figures(),
+        "actions": figures.coming_actions(3),
+        "personas": present_personas() if settings.DEMO else [],
+        "demo": settings.DEMO,
+    }
+    return render(request, "desk/front.html", context)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "desk/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, why, and for how long."""
+    return render(request, "desk/privacy.html")

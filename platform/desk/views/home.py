@@ -1,0 +1,77 @@
+"""Where a person arrives: at her place, at her choice of places, or at a page that says how to get one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accompaniments.selectors import records_of
+from desk import today
+from desk.navigation import place_url
+from learners.models import Learner
+from structures.guards import partner_page, structure_page
+from structures.permissions import May
+from structures.selectors import places_of
+
+
+def places_with_urls(user) -> list[dict]:
+    """One line a place, with all the roles that the person has there."""
+    lines: dict[str, dict] = {}
+    for membership in places_of(user=user):
+        url = place_url(membership)
+        line = lines.setdefault(
+            url,
+            {"url": url, "name": str(membership.structure or membership.partner or membership.portal), "roles": []},
+        )
+        line["project"] = str(membership.partner.project) if membership.partner_id else ""
+        line["picto"] = "place" if membership.structure_id else "chart" if membership.partner_id else "settings"
+        line["roles"].append(membership.get_role_display())
+    return list(lines.values())
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Straight to the only place; a choice when there are several."""
+    lines = places_with_urls(request.user)
+    if len(lines) == 1:
+        return redirect(lines[0]["url"])
+    return redirect("desk:places")
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Her places, to choose from; or what to do when there is none."""
+    return render(request, "desk/places.html", {"places": places_with_urls(request.user)})
+
+
+@require_safe
+@structure_page(May.SEE_STRUCTURE)
+def structure_home(request: HttpRequest) -> HttpResponse:
+    """The aidant's morning: log help, today, who is where, the month."""
+    place = request.place
+    context = {"today": timezone.localdate(), "home": today.of_aidant(structure=place.structure, user=request.user)}
+    return render(request, "desk/structure_home.html", context)
+
+
+@require_safe
+@structure_page(May.HELP)
+def learner(request: HttpRequest, pk) -> HttpResponse:
+    """One learner, over several rooms: who she is here, and the help that she got."""
+    structure = request.place.structure
+    found = get_object_or_404(Learner.objects.for_structure(structure).select_related("referent"), pk=pk)
+    records = records_of(structure=structure, wanted={"learner": found})[:10]
+    return render(request, "desk/learner.html", {"learner": found, "records": records})
+
+
+@require_safe
+@partner_page(May.PLAN_ACTIONS)
+def partner_home(request: HttpRequest) -> HttpResponse:
+    """The coordinator's morning: who waits for an answer, what comes next, the semester's figures."""
+    place = request.place
+    context = {
+        "today": timezone.localdate(),
+        "home": today.of_partner(partner=place.partner, unattributed=place.may(May.SEE_ALL_PARTNERS)),
+        "may_answer": place.may(May.APPROVE_AFFILIATIONS),
+        "may_report": place.may(May.SEE_REPORTS),
+    }
+    return render(request, "desk/partner_home.html", context)

@@ -1,0 +1,99 @@
+"""Reads about people: who is where, with which role."""
+
+from dataclasses import dataclass
+
+from common.wall import across_structures
+from structures.enums import Role
+from structures.models import Invitation, Membership, Partner, Project, Structure
+from structures.permissions import May, permissions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a signed-in person works in this request, and what she may do there."""
+
+    permissions: frozenset[May]
+    roles: frozenset[str]
+    structure: Structure | None = None
+    partner: Partner | None = None
+
+    @property
+    def project(self) -> Project | None:
+        return self.partner.project if self.partner else None
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+
+def structure_place(*, user, slug: str) -> Place | None:
+    """The structure of that slug as its member sees it; None for anybody else. Needs `as_person`."""
+    memberships = list(Membership.objects.active().filter(user=user, structure__slug=slug).select_related("structure"))
+    if not memberships:
+        return None
+    roles = frozenset(m.role for m in memberships)
+    return Place(permissions_of(roles), roles, structure=memberships[0].structure)
+
+
+def partner_place(*, user, project: str, partner: str) -> Place | None:
+    """The partner (codes, any case) for its people, and for the lead of its project."""
+    memberships = list(
+        Membership.objects.active()
+        .filter(user=user, partner__project__code__iexact=project)
+        .select_related("partner__project")
+    )
+    own = [m for m in memberships if m.partner.code.lower() == partner.lower()]
+    roles = frozenset(m.role for m in own)
+    if own:
+        return Place(permissions_of(roles), roles, partner=own[0].partner)
+    lead = [m for m in memberships if May.SEE_ALL_PARTNERS in permissions_of([m.role])]
+    found = Partner.objects.filter(project__code__iexact=project, code__iexact=partner).first() if lead else None
+    if found is None:
+        return None
+    # The lead reads every partner's figures; what is done in a partner's name stays with its people.
+    return Place(frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS}), frozenset(m.role for m in lead), partner=found)
+
+
+def places_of(*, user) -> list[Membership]:
+    """Every place where the person has a role today, structures first. Needs `as_person`."""
+    return sorted(
+        Membership.objects.active().filter(user=user).select_related("structure", "partner__project", "portal"),
+        key=lambda m: (m.structure is None, m.partner is None, str(m.structure or m.partner or m.portal)),
+    )
+
+
+def members_of(*, structure: Structure) -> list[Membership]:
+    """The people of a structure today; the structure must be open."""
+    return list(
+        Membership.objects.active().filter(structure=structure).select_related("user").order_by("user__first_name")
+    )
+
+
+def portal_permissions(*, user) -> frozenset[May]:
+    """What the person may do on the portal as a whole (curators, moderators, administrators). Needs `as_person`."""
+    return permissions_of(
+        Membership.objects.active().filter(user=user, portal__isnull=False).values_list("role", flat=True)
+    )
+
+
+def coordinators_of(*, partner: Partner) -> list:
+    """The accounts that answer for a partner: coordinators and leads. The caller works across structures."""
+    return [
+        membership.user
+        for membership in Membership.objects.active()
+        .filter(partner=partner, role__in=[Role.COORDINATOR, Role.LEAD])
+        .select_related("user")
+        .order_by("pk")
+    ]
+
+
+def invitation_of(*, token_hash: str) -> Invitation | None:
+    """The invitation behind a link, whatever its structure and its state; None for an unknown link."""
+    with across_structures("an invitation is found by its link, whatever its structure"):
+        return Invitation.objects.select_related("structure", "invited_by").filter(token_hash=token_hash).first()
+
+
+def invitations_of(*, structure: Structure) -> list[Invitation]:
+    """Invitations that wait for an answer, or that ran out of time; the structure must be open."""
+    return list(
+        Invitation.objects.filter(structure=structure, accepted_at=None, revoked_at=None).order_by("-created_at")
+    )

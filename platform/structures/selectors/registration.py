@@ -1,0 +1,103 @@
+"""Reads for a registration: who could take the new structure, and is it here already?"""
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Func, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from common.wall import across_structures
+from structures.enums import AffiliationStatus, PartnerRole, StructureType
+from structures.models import AffiliationState, Partner, Project, StructureState
+
+
+class Unaccent(Func):
+    """The extension's function: é becomes e."""
+
+    function = "unaccent"
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorChoice:
+    """An operator that takes requests today; `suggested` when the place lies on its side of the border."""
+
+    partner: Partner
+    name: str
+    suggested: bool
+
+
+def operators_open(*, versant: str = "", on: dt.date | None = None) -> list[OperatorChoice]:
+    """Operators of the running projects, the suggested ones first. `versant` is the side of the place (FR, WAL, VL)."""
+    on = on or timezone.localdate()
+    partners = (
+        Partner.objects.filter(project__in=Project.objects.running(on))
+        .select_related("project")
+        .prefetch_related("states")
+        .order_by("-project__start", "code")
+    )
+    choices = []
+    for partner in partners:
+        state = partner.state_on(on)
+        if state and state.role == PartnerRole.OPERATOR:
+            suggested = bool(versant) and state.territorial_default and state.side == versant
+            choices.append(OperatorChoice(partner, state.name, suggested))
+    return sorted(choices, key=lambda choice: not choice.suggested)
+
+
+def operator_by_code(code: str, on: dt.date | None = None) -> Partner | None:
+    """The operator of a running project whose invitation code this is, any case; None for any other text."""
+    if not code.strip():
+        return None
+    running = Project.objects.running(on or timezone.localdate())
+    return Partner.objects.filter(project__in=running, invitation_code__iexact=code.strip()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A structure that may be the same one, as its public line in the register says."""
+
+    name: str
+    postcode: str
+    commune: str
+    type_label: str
+    affiliated: bool
+
+
+def possible_duplicates(*, name: str = "", country: str, postcode: str, enterprise_number: str = "") -> list[Likeness]:
+    """Structures with the same number, or with a like name and the same postcode; at most 3."""
+    today = timezone.localdate()
+    same_number = Q(enterprise_number=enterprise_number) if enterprise_number else Q(pk=None)
+    like_name = Q(country=country, postcode=postcode, likeness__gte=0.35) if name else Q(pk=None)
+    latest = StructureState.objects.filter(structure=OuterRef("structure"), since__lte=today).order_by("-since")
+    affiliated = (
+        AffiliationState.objects.filter(structure=OuterRef("structure"), since__lte=today)
+        .order_by("-since")
+        .values("status")[:1]
+    )
+    with across_structures("a registration looks for the same structure in the register"):
+        found = (
+            StructureState.objects.filter(pk=Subquery(latest.values("pk")[:1]))
+            .annotate(
+                likeness=TrigramSimilarity(Unaccent(Lower("name")), _without_accents(name)),
+                status=Subquery(affiliated),
+            )
+            .filter(same_number | like_name)
+            .order_by("-likeness", "pk")[:3]
+        )
+        return [
+            Likeness(
+                state.name,
+                state.postcode,
+                state.commune,
+                str(dict(StructureType.choices).get(state.type, "")),
+                state.status == AffiliationStatus.AFFILIATED,
+            )
+            for state in found
+        ]
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))

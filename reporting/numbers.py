@@ -1,0 +1,42 @@
+"""Figures as each language writes them (CLDR): 1 142 and 48,8 % in French, 1.142 and 48,8% in Flemish Dutch."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils import formats, timezone, translation
+
+THOUSANDS = {"fr": "\u202f", "nl": ".", "en": ","}
+POINT = {"fr": ",", "nl": ",", "en": "."}
+PERCENT = {"fr": "\u00a0%", "nl": "%", "en": "%"}
+
+
+def number(value: int | str | Decimal | None, language: str) -> str:
+    """A whole number, or a decimal string of the report ("40042.3"); an en dash for nothing."""
+    if value is None:
+        return "–"
+    whole, _, digits = str(value).partition(".")
+    sign, whole = ("\u2212", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = []
+    while len(whole) > 3:
+        whole, group = whole[:-3], whole[-3:]
+        groups.insert(0, group)
+    text = sign + THOUSANDS[language].join([whole, *groups])
+    return f"{text}{POINT[language]}{digits}" if digits else text
+
+
+def rate(value: str | None, language: str, *, none: str) -> str:
+    """A rate of the report ("48.8") with its sign; `none` where there is no target."""
+    return none if value is None else number(value, language) + PERCENT[language]
+
+
+def day(value: dt.date, language: str) -> str:
+    """A date in words."""
+    with translation.override(language):
+        return formats.date_format(value, "DATE_FORMAT")
+
+
+def moment(value: dt.datetime, language: str) -> str:
+    """A local date and time, to the second when it has seconds."""
+    local = timezone.localtime(value)
+    text = day(local.date(), language)
+    return f"{text}, {local:%H:%M:%S}" if local.second else f"{text}, {local:%H:%M}"

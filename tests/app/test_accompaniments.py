@@ -1,0 +1,162 @@
+"""The log of help given, through the public door."""
+
+import csv
+import io
+
+import pytest
+from django.utils import timezone
+
+from accompaniments.models import Accompaniment
+from accompaniments.services import leave_trace
+from common.wall import across_structures, open_structure
+from tests.app.factories import LearnerFactory, ProjectFactory, StructureFactory, aidant_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def structure():
+    return StructureFactory(affiliation__project=ProjectFactory())
+
+
+@pytest.fixture
+def ines(structure, client):
+    user = aidant_of(structure, language="en")
+    client.force_login(user)
+    client.cookies["language"] = "en"
+    return user
+
+
+def form(**changes):
+    values = {
+        "mode": "individual",
+        "place": "structure",
+        "themes": ["procedures"],
+        "minutes": "30",
+        "date": timezone.localdate().isoformat(),
+    }
+    return values | changes
+
+
+def records():
+    with across_structures("a test looks at what is stored"):
+        return list(Accompaniment.objects.order_by("created_at").prefetch_related("learners"))
+
+
+def test_three_taps_log_one_anonymous_person(client, ines, structure):
+    page = client.get(f"/s/{structure.slug}/accompaniments/new/")
+    assert page.status_code == 200
+    answer = client.post(f"/s/{structure.slug}/accompaniments/new/", form(outcome="alone"))
+    assert answer.status_code == 302
+    (record,) = records()
+    assert (record.anonymous, record.minutes, record.outcome, record.recorded_by) == (1, 30, "alone", ines)
+    assert record.person.user == ines
+    assert record.project == record.person.project
+
+
+def test_a_theme_is_the_only_thing_needed(client, ines, structure):
+    answer = client.post(f"/s/{structure.slug}/accompaniments/new/", form(themes=[]))
+    assert answer.status_code == 422
+    assert "Choose at least one theme." in answer.content.decode()
+    assert records() == []
+
+
+def test_a_workshop_of_eight_is_one_record(client, ines, structure):
+    present = [LearnerFactory(structure=structure) for _ in range(6)]
+    client.post(
+        f"/s/{structure.slug}/accompaniments/new/",
+        form(mode="workshop", learners=[str(one.pk) for one in present], anonymous="2"),
+    )
+    (record,) = records()
+    assert record.learners.count() + record.anonymous == 8
+
+
+def test_a_foreign_learner_is_refused_in_words(client, ines, structure):
+    stranger = LearnerFactory(structure=StructureFactory(), alias="Stranger")
+    answer = client.post(f"/s/{structure.slug}/accompaniments/new/", form(learners=[str(stranger.pk)]))
+    assert answer.status_code == 422
+    assert "Stranger" not in answer.content.decode()
+    assert records() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"date": "2999-01-01"}, "in the future"),
+        ({"date": "yesterday"}, "valid date"),
+        ({"other_minutes": "0"}, "greater than or equal"),
+        ({"anonymous": "-3"}, "greater than or equal"),
+        ({"anonymous": "0"}, "how many people"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_writes_nothing(client, ines, structure, changes, words):
+    answer = client.post(f"/s/{structure.slug}/accompaniments/new/", form(**changes))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert records() == []
+
+
+def test_cancel_is_a_state_with_an_undo(client, ines, structure):
+    client.post(f"/s/{structure.slug}/accompaniments/new/", form())
+    (record,) = records()
+    base = f"/s/{structure.slug}/accompaniments/{record.pk}"
+    assert client.get(f"{base}/cancel/").status_code == 405, "GET never writes"
+    page = client.post(f"{base}/cancel/", follow=True).content.decode()
+    assert f"{base}/restore/" in page
+    assert records()[0].status == "cancelled"
+    client.post(f"{base}/restore/")
+    assert records()[0].status == "recorded"
+
+
+def test_a_correction_keeps_what_was_chosen(client, ines, structure):
+    fatima = LearnerFactory(structure=structure, alias="Fatima")
+    client.post(f"/s/{structure.slug}/accompaniments/new/", form(learners=[str(fatima.pk)], minutes="45"))
+    (record,) = records()
+    page = client.get(f"/s/{structure.slug}/accompaniments/{record.pk}/").content.decode()
+    assert 'value="45" ' in page
+    client.post(
+        f"/s/{structure.slug}/accompaniments/{record.pk}/", form(learners=[str(fatima.pk)], more_themes=["school"])
+    )
+    assert records()[0].themes == ["procedures", "school"]
+
+
+def test_the_form_takes_over_what_the_learner_did_today(client, ines, structure):
+    fatima = LearnerFactory(structure=structure, alias="Fatima")
+    with open_structure(structure.pk):
+        leave_trace(learner=fatima, code="L06", theme="email", seconds=20 * 60)
+    page = client.get(f"/s/{structure.slug}/accompaniments/new/?learner={fatima.pk}")
+    initial = page.context["form"].initial
+    assert (initial["themes"], initial["minutes"], initial["learners"]) == (["email"], 30, [fatima.pk])
+    client.post(f"/s/{structure.slug}/accompaniments/new/", form(learners=[str(fatima.pk)]))
+    page = client.get(f"/s/{structure.slug}/accompaniments/new/?learner={fatima.pk}")
+    assert "codes" not in page.context["form"].initial, "logged once"
+
+
+def test_the_export_has_the_rows_of_the_list_and_no_formula(client, ines, structure):
+    evil = LearnerFactory(structure=structure, alias="=HYPERLINK(1)")
+    client.post(f"/s/{structure.slug}/accompaniments/new/", form(learners=[str(evil.pk)], mode="drop_in"))
+    client.post(f"/s/{structure.slug}/accompaniments/new/", form())
+    whole = client.get(f"/s/{structure.slug}/accompaniments/export.csv")
+    rows = list(csv.reader(io.StringIO(whole.content.decode("utf-8-sig"))))
+    assert len(rows) == 3
+    filtered = client.get(f"/s/{structure.slug}/accompaniments/export.csv?mode=drop_in").content.decode("utf-8-sig")
+    (_header, row) = csv.reader(io.StringIO(filtered))
+    assert row[5] == "'=HYPERLINK(1)"
+
+
+def test_the_list_costs_the_same_for_ten_and_two_hundred(client, ines, structure, django_assert_max_num_queries):
+    counts = []
+    for wanted in (10, 200):
+        with open_structure(structure.pk):
+            have = Accompaniment.objects.count()
+            Accompaniment.objects.bulk_create(
+                Accompaniment(
+                    structure=structure, code=f"c{n}", date=timezone.localdate(), mode="individual", recorded_by=ines
+                )
+                for n in range(have, wanted)
+            )
+        client.get(f"/s/{structure.slug}/accompaniments/")
+        with django_assert_max_num_queries(40) as captured:
+            client.get(f"/s/{structure.slug}/accompaniments/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

@@ -1,0 +1,183 @@
+"""Signing in without e-mail, through the public door (docs/sign-in.md)."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+
+from common.wall import across_structures, open_structure
+from learners import cards, services
+from learners.models import Card, SignInFailure
+from structures.models import JournalEntry
+from tests.app.factories import LearnerFactory, StructureFactory, aidant_of
+
+pytestmark = pytest.mark.django_db
+WORDS = "That did not work"
+
+
+@pytest.fixture
+def structure(project):
+    return StructureFactory(affiliation__project=project)
+
+
+@pytest.fixture
+def project():
+    from tests.app.factories import ProjectFactory
+
+    return ProjectFactory()
+
+
+@pytest.fixture
+def fatima(structure):
+    return LearnerFactory(structure=structure, alias="Fatima", language="nl")
+
+
+@pytest.fixture
+def issue(structure, fatima):
+    aidant = aidant_of(structure)
+
+    def make(kind="digits"):
+        with open_structure(structure.pk):
+            return services.issue_card(learner=fatima, by=aidant, secret_kind=kind)
+
+    return make
+
+
+def enter(client: Client, card, secret=None, **extra):
+    digits = "".join(secret or card.secret)
+    return client.post("/c/secret/", {"code": card.code, "kind": "digits", "digits": digits, **extra})
+
+
+def test_the_qr_asks_and_only_yes_signs_in(client, issue):
+    card = issue()
+    asked = client.get(f"/c/{card.token}/")
+    assert asked.status_code == 302
+    assert asked["Location"] == "/c/hello/", "the token leaves the address"
+    assert "learner" not in client.session
+    page = client.get("/c/hello/")
+    assert "Fatima" in page.content.decode()
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "learner" not in client.session, "a GET signs nobody in"
+    answer = client.post("/c/hello/")
+    assert answer["Location"] == "/l/"
+    assert answer.cookies["language"].value == "nl"
+    assert client.session["learner"]["learner"]
+
+
+def test_the_code_and_its_digits_sign_in_however_they_are_typed(client, issue):
+    card = issue()
+    typed = f" {card.code[:4].lower()}-{card.code[4:].lower()} "
+    page = client.post("/c/", {"code": typed, "kind": "digits"})
+    assert card.code in page.content.decode()
+    assert (
+        client.post("/c/secret/", {"code": typed, "kind": "digits", "digits": " ".join(card.secret)})["Location"]
+        == "/l/"
+    )
+
+
+def test_four_pictures_are_tapped_one_by_one(client, issue):
+    card = issue("pictures")
+    so_far = []
+    for name in card.secret[:3]:
+        page = client.post(
+            "/c/secret/", {"code": card.code, "kind": "pictures", "so_far": " ".join(so_far), "picture": name}
+        )
+        so_far.append(name)
+        assert page.status_code == 200
+    last = {"code": card.code, "kind": "pictures", "so_far": " ".join(so_far), "picture": card.secret[3]}
+    assert client.post("/c/secret/", last)["Location"] == "/l/"
+
+
+def test_every_failure_has_the_same_words(client, issue):
+    card = issue()
+    wrong = "".join("1" if digit == "0" else "0" for digit in card.secret)
+    unknown = "ZZZZZZZZ"
+    client.cookies["language"] = "en"
+    answers = [
+        enter(client, card, wrong),
+        client.post("/c/secret/", {"code": unknown, "kind": "digits", "digits": "1234"}),
+        client.post("/c/secret/", {"code": "", "kind": "digits", "digits": ""}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert WORDS in answer.content.decode()
+
+
+def test_five_failures_lock_for_a_quarter_of_an_hour_even_for_the_right_secret(client, issue):
+    card = issue()
+    wrong = "".join("1" if digit == "0" else "0" for digit in card.secret)
+    start = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        for _ in range(5):
+            assert enter(client, card, wrong).status_code == 422
+        assert enter(client, card).status_code == 422, "locked"
+        clock.shift(dt.timedelta(minutes=16))
+        assert enter(client, card)["Location"] == "/l/"
+
+
+def test_ten_failures_wait_for_the_aidant(client, issue, structure, fatima):
+    card = issue()
+    wrong = "".join("1" if digit == "0" else "0" for digit in card.secret)
+    start = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        for _ in range(10):
+            enter(client, card, wrong)
+            clock.shift(dt.timedelta(minutes=16))
+        assert enter(client, card).status_code == 422
+        with open_structure(structure.pk):
+            services.reset_card(learner=fatima, by=aidant_of(structure))
+        assert enter(client, card)["Location"] == "/l/"
+
+
+def test_a_new_card_ends_the_old_one_and_its_sessions(client, issue):
+    first = issue()
+    enter(client, first)
+    assert client.get("/l/").status_code == 200
+    second = issue()
+    assert client.get("/l/")["Location"] == "/c/"
+    client.get(f"/c/{first.token}/")
+    assert client.get("/c/hello/").status_code == 404
+    assert enter(client, first).status_code == 422
+    assert enter(client, second)["Location"] == "/l/"
+
+
+def test_a_shared_phone_closes_after_twenty_idle_minutes(client, issue):
+    card = issue()
+    with time_machine.travel(dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC), tick=False) as clock:
+        enter(client, card)
+        assert client.session.get_expire_at_browser_close()
+        clock.shift(dt.timedelta(minutes=19))
+        assert client.get("/l/").status_code == 200
+        clock.shift(dt.timedelta(minutes=21))
+        assert client.get("/l/")["Location"] == "/c/"
+
+
+def test_her_own_phone_stays_signed_in_and_done_signs_out(client, issue):
+    card = issue()
+    with time_machine.travel(dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC), tick=False) as clock:
+        enter(client, card, own="1")
+        clock.shift(dt.timedelta(days=7))
+        assert client.get("/l/").status_code == 200
+        client.post("/c/done/")
+        assert client.get("/l/")["Location"] == "/c/"
+
+
+def test_only_hashes_are_kept(client, issue, structure):
+    card = issue()
+    enter(client, card, "0000" if card.secret != tuple("0000") else "1111")
+    with across_structures("a test looks at what is stored"):
+        stored = Card.objects.get()
+        kept = " ".join(str(value) for value in vars(stored).values())
+        journal = " ".join(str(list(row)) for row in JournalEntry.objects.values_list())
+    kept += " ".join(SignInFailure.objects.values_list("key", flat=True)) + journal
+    for plain in (card.token, card.code, "127.0.0.1"):
+        assert plain not in kept
+    assert cards.secret_text(card.secret) not in stored.secret_hash
+
+
+def test_an_archived_learner_cannot_sign_in(client, issue, structure, fatima):
+    card = issue()
+    with open_structure(structure.pk):
+        services.archive_learner(learner=fatima, by=aidant_of(structure))
+    assert enter(client, card).status_code == 422

@@ -1,0 +1,46 @@
+"""What every test stands on. The database's side is in tests/database.py."""
+
+from pathlib import Path
+
+import pytest
+
+from config import catalogues
+from tests import database
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiled catalogues, whoever starts pytest; once for all its processes."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all(ROOT)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A skipped test is a hole in the check: it fails the run, with the summary's reasons."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def database_server():
+    """The PostgreSQL server of this run; `.database()` makes one more migrated database on it."""
+    with database.Server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_test_environment, django_db_blocker):
+    """Instead of pytest-django's own: a copy of the migrated template, reached as the application's role."""
+    server = request.getfixturevalue("database_server")
+    from django.db import connections
+
+    from config.settings.base import env
+
+    with server.database() as urls:
+        connections["default"].settings_dict.update(env.db_url_config(urls.app, engine="common.db.postgres"))
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()

@@ -1,0 +1,235 @@
+"""The lint finds seeded faults, each by its code, and says nothing about the example."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from exercise_twins import ROOT
+
+from exercises.lint import lint
+from exercises.lint.__main__ import main
+
+Document = dict[str, Any]
+
+
+def put(path: str, value: Any) -> Callable[[Document], None]:
+    """A fault: write a value at a dotted path."""
+
+    def fault(document: Document) -> None:
+        *way, last = path.split(".")
+        place: Any = document
+        for name in way:
+            place = place[int(name) if isinstance(place, list) else name]
+        place[int(last) if isinstance(place, list) else last] = value
+
+    return fault
+
+
+def drop(path: str) -> Callable[[Document], None]:
+    """A fault: take a key away."""
+
+    def fault(document: Document) -> None:
+        *way, last = path.split(".")
+        place: Any = document
+        for name in way:
+            place = place[int(name) if isinstance(place, list) else name]
+        place.pop(int(last) if isinstance(place, list) else last)
+
+    return fault
+
+
+def no_way_out_of_the_payment(document: Document) -> None:
+    """A fault: on the fake site, only paying is left, and it ends nothing."""
+    web = document["worlds"]["web"]
+    web["screens"]["pay"]["show"].pop()
+    web["actions"]["leave"]["at"].remove("pay")
+    del web["actions"]["type_card"]["set"]["status"], web["actions"]["type_card"]["set"]["screen"]
+    document["exercises"]["L16-07"]["goal"]["ends"] = {"status": "booked"}
+
+
+WORD = {"fr": "a", "nl": "a", "en": "a"}
+DETOUR = [
+    {"choose_place": "market"},
+    "back",
+    {"choose_place": "park"},
+    {"choose_reason": "consult"},
+    {"choose_day": "tue12"},
+    {"choose_hour": "h1030"},
+    {"type_name": "Nadia Benali"},
+    {"type_phone": "$card.phone"},
+    "next",
+    "confirm",
+]
+E, W, M = "exercises.L16-", "worlds.booking", "module"
+LONG = "Un deux trois quatre cinq six sept huit neuf dix onze douze treize."
+
+FAULTS = [
+    # texts
+    (put(f"{E}02.instruction.nl", None), "missing"),
+    (put(f"{E}02.instruction.nl", "  "), "missing"),
+    (drop(f"{E}02.instruction.en"), "missing"),
+    (put(f"{E}02.instruction.nl?", "Oud."), "stale"),
+    (put(f"{E}02.instruction.fr", LONG), "long_line"),
+    (put("worlds.inbox.screens.list.title.fr", LONG), "long_line"),
+    (put("memo.title.nl", LONG), "long_line"),
+    (put("facilitator.objectives.0.fr", (LONG[:-1] + " ") * 2 + "."), "long_line"),
+    (put(f"{E}02.instruction.en", "Book for Nadia.\nNow."), "lines_differ"),
+    (put(f"{E}02.instruction.fr", "Le rendez-vous est annulé par Nadia."), "passive"),
+    (put(f"{E}02.instruction.nl", "De afspraak wordt geannuleerd."), "passive"),
+    (put(f"{E}02.instruction.en", "The letter is opened by Nadia."), "passive"),
+    (put(f"{E}02.instruction.en", "Go to www.google.com now."), "real_address"),
+    (put(f"{E}02.site.address", "lila.health"), "real_address"),
+    (put(f"{E}02.instruction.en", "Write to a@lila.org now."), "real_address"),
+    (drop(f"{M}.personas.nadia.picture.alt"), "no_alt"),
+    # the module
+    (drop(f"{M}.promise"), "missing_key"),
+    (put(f"{M}.colour", "red"), "unknown_key"),
+    (put(f"{M}.minutes", 25), "minutes"),
+    (put("facilitator.plan.0.minutes", 9), "minutes"),
+    (put("memo", None), "missing_file"),
+    (put("memo.module", "L06"), "wrong_module"),
+    (lambda d: d["memo"]["steps"].append(d["memo"]["steps"][0]), "memo_long"),
+    (lambda d: d["module"]["steps"].reverse(), "six_steps"),
+    (drop(f"{M}.steps.4"), "six_steps"),
+    (drop(f"{M}.steps.4.exercises.0"), "check_items"),
+    (drop(f"{M}.steps.3.exercises.0"), "not_once"),
+    (lambda d: d["module"]["steps"][2]["exercises"].append("L16-99"), "unknown_exercise"),
+    (put(f"{M}.steps.1.replay", "L16-77"), "unknown_exercise"),
+    (put(f"{M}.steps.1.replay", "L16-01"), "unknown_exercise"),
+    (drop(f"{M}.steps.1.captions.0"), "captions"),
+    (put(f"{M}.steps.3.choose.always", ["L16-02"]), "unknown_exercise"),
+    (put(f"{M}.steps.3.choose.at_least", 9), "choose"),
+    (put(f"{M}.steps.0.screens.0.picture", "omar"), "unknown_persona"),
+    (put(f"{M}.personas.nadia.phone.BE", "0400 12 34"), "bad_phone"),
+    (put(f"{M}.personas.nadia.phone.FR", "06 12 34 56 78"), "real_phone"),
+    (drop(f"{M}.personas.nadia.phone.FR"), "bad_phone"),
+    (lambda d: [d["exercises"].pop(f"L16-0{n}") for n in range(1, 8)], "few_exercises"),
+    (lambda d: [d["exercises"].pop(f"L16-0{n}") for n in range(1, 6)], "few_exercises"),
+    (put(f"{M}.offline_kb", 10), "too_large"),
+    # an exercise
+    (put(f"{E}02.type", "dance"), "unknown_type"),
+    (put(f"{E}02.colour", "red"), "unknown_key"),
+    (drop(f"{E}02.alternative"), "missing_key"),
+    (drop(f"{E}02.feedback.retry"), "missing_key"),
+    (drop(f"{E}07.feedback.trapped"), "missing_key"),
+    (drop(f"{E}02.hints"), "no_hints"),
+    (put(f"{E}02.mode", "exam"), "unknown_value"),
+    (put(f"{E}02.mode", "assessment"), "help_in_assessment"),
+    (put(f"{E}09.mode", "assessment"), "wrong_mode"),
+    (put(f"{E}02.hints.1.after", 1), "not_rising"),
+    (put(f"{E}02.hints.1.highlight", "dance"), "unknown_action"),
+    (put(f"{E}03.hints.0.highlight", "card"), "no_card"),
+    (put(f"{E}02.item.b", [-1.0, -1.2, 0.0, 1.0]), "not_rising"),
+    (put(f"{E}02.item.b", [-1.0, 0.0]), "b_count"),
+    (put(f"{E}14.item.b", [-1.0, 0.0]), "b_count"),
+    (put(f"{E}02.item.a", 0), "wrong_kind"),
+    (put(f"{E}02.card.persona", "omar"), "unknown_persona"),
+    (put(f"{E}02.world", "bank"), "unknown_world"),
+    (drop(f"{E}14.options.1.right"), "bad_answer"),
+    (put(f"{E}01.answer", ["place", "day"]), "bad_answer"),
+    (put(f"{E}09.options.1.id", "name"), "bad_id"),
+    (put(f"{E}02.options.places.1.id", "market"), "bad_id"),
+    (put(f"{E}02.options.places.1.colour", True), "unknown_key"),
+    (put(f"{E}02.options.place", [{"id": "a", "label": WORD}]), "unknown_list"),
+    (put(f"{E}08.options.numbers.0.goes", "nowhere"), "unknown_screen"),
+    (put(f"{E}05.start.colour", "red"), "unknown_slot"),
+    (put(f"{E}05.start.screen", "nowhere"), "unknown_screen"),
+    (put(f"{E}05.start.phone", "$card.fax"), "unknown_name"),
+    # predicates
+    (put(f"{E}02.goal.steps.0.when", {"place": "prak", "reason": "consult"}), "unknown_value"),
+    (put(f"{E}02.goal.steps.0.when", {"town": "park"}), "unknown_slot"),
+    (put(f"{E}02.goal.steps.0.when", {}), "bad_predicate"),
+    (put(f"{E}02.goal.steps.0.when", {"place": {"near": "park"}}), "unknown_operator"),
+    (put(f"{E}02.goal.steps.0.when", {"place": {"filled": "yes"}}), "wrong_kind"),
+    (put(f"{E}02.goal.steps.0.when", {"place": {"min": "3"}}), "wrong_kind"),
+    (put(f"{E}02.goal.steps.0.when", {"place": 3}), "wrong_kind"),
+    (put(f"{E}06.goal.ends", {"saved": "true"}), "wrong_kind"),
+    (put(f"{E}03.goal.steps.0.when", {"read": "lila"}), "wrong_kind"),
+    (put(f"{E}03.goal.steps.0.when", {"read": {"has": "lola"}}), "unknown_value"),
+    (put(f"{E}05.goal.steps.0.when", {"did": ["fly"]}), "unknown_action"),
+    (put(f"{E}05.goal.ends", {"any": [{"status": "gone"}]}), "unknown_value"),
+    (put(f"{E}02.goal.steps.2.when.phone", {"digits": "$card.fax"}), "unknown_name"),
+    (put(f"{E}02.goal.steps.0.by", ["fly"]), "unknown_action"),
+    (put(f"{E}02.goal.steps.0.id", "unnamed"), "no_label"),
+    (put(f"{E}02.slips.0.when", {"place": "moon"}), "unknown_value"),
+    (put(f"{E}07.trap.when", {"cart": True}), "unknown_slot"),
+    # a world
+    (put(f"{W}.actions.next.at", "nowhere"), "unknown_screen"),
+    (put(f"{W}.actions.next.set.screen", "nowhere"), "unknown_screen"),
+    (put(f"{W}.actions.next.set.town", "x"), "unknown_slot"),
+    (put(f"{W}.actions.next.when", {}), "unknown_key"),
+    (put(f"{W}.actions.next.set.day", "$value"), "unknown_name"),
+    (put(f"{W}.actions.next.set.day", "$town"), "unknown_name"),
+    (put(f"{W}.actions.next.add", {"day": "x"}), "wrong_kind"),
+    (put(f"{W}.actions.next.is_in", "day"), "unknown_slot"),
+    (put(f"{W}.actions.fly", {"at": "check", "set": {"day": ""}}), "not_shown"),
+    (drop(f"{W}.actions.next.set"), "no_effect"),
+    (put("worlds.web.actions.type_card.set.card", "$value"), None),
+    (put("worlds.web.actions.type_card.set.site", "$value"), "wrong_kind"),
+    (put(f"{W}.screens.check.back", "nowhere"), "unknown_screen"),
+    (put(f"{W}.screens.check.show.1.button", "fly"), "unknown_action"),
+    (put(f"{W}.screens.check.show.1.button", "move"), "not_at"),
+    (put(f"{W}.screens.check.show.1", {"picture": "x"}), "unknown_widget"),
+    (drop(f"{W}.screens.check.show.1.label"), "missing_key"),
+    (put(f"{W}.screens.check.show.0.values", ["town"]), "unknown_slot"),
+    (put("worlds.calendar.screens.done.show.0.values", ["saved"]), "wrong_kind"),
+    (put(f"{W}.screens.place.show.0.as", "cloud"), "unknown_value"),
+    (put(f"{W}.screens.place.show.0", {"button": "choose_place", "label": WORD}), "wrong_widget"),
+    (put("worlds.web.screens.pay.show.1.kind", "text"), "wrong_widget"),
+    (drop(f"{W}.screens.check.title"), "no_title"),
+    (put(f"{W}.state.screen", "nowhere"), "unknown_screen"),
+    (put(f"{W}.state.path", ""), "reserved"),
+    (put(f"{W}.state.price", 1.5), "wrong_kind"),
+    # play
+    (put(f"{E}02.solution.2", {"choose_day": "mon11"}), "solution_fails"),
+    (put(f"{E}02.solution.3", {"choose_hour": "h0900"}), "solution_fails"),
+    (lambda d: d["exercises"]["L16-02"]["solution"].insert(0, "back"), "solution_impossible"),
+    (put(f"{E}02.solution", DETOUR), "solution_slips"),
+    (put(f"{E}02.solution.0", "fly"), "unknown_action"),
+    (put(f"{E}07.vectors.1.play.3", {"type_card": 0}), "wrong_kind"),
+    (put(f"{E}02.vectors.0.slips", 2), "vector_fails"),
+    (put(f"{E}02.vectors.0.reached", ["where"]), "vector_fails"),
+    (drop(f"{E}07.vectors.1.trapped"), "vector_fails"),
+    (put(f"{E}02.vectors", []), "no_vectors"),
+    (put(f"{E}02.goal.ends", {"status": "none"}), "ends_at_start"),
+    (put(f"{E}02.slips.0.when", {"screen": "place"}), "slip_at_start"),
+    (put(f"{W}.actions.no_keep.needs", {"status": "moving"}), "vector_fails"),
+    (drop(f"{W}.screens.details.back"), None),
+    (drop("worlds.call.actions.hang_up_now.set.screen"), "dead_end"),
+    (put("worlds.web.actions.leave.at", ["site", "next"]), "not_at"),
+    (no_way_out_of_the_payment, "dead_end"),
+]  # fmt: skip
+
+
+def test_the_example_is_clean(l16: Document) -> None:
+    assert lint(l16) == []
+
+
+@pytest.mark.parametrize(("fault", "code"), FAULTS, ids=range(len(FAULTS)))
+def test_a_seeded_fault_is_found(l16: Document, fault: Callable[[Document], None], code: str | None) -> None:
+    fault(l16)
+    codes = {finding.code for finding in lint(l16)}
+    assert code in codes if code else not codes
+
+
+def test_a_finding_says_where(l16: Document) -> None:
+    l16["exercises"]["L16-02"]["goal"]["steps"][0]["when"] = {"place": {"near": "park"}}
+    (finding,) = lint(l16)
+    assert finding.severity == "error"
+    assert finding.where == "exercises.L16-02.goal.steps.0.when.place.near"
+    assert "has" in finding.text
+
+
+def test_a_dead_end_shows_the_way_into_it(l16: Document) -> None:
+    l16["worlds"]["call"]["actions"]["hang_up_now"]["set"].pop("screen")
+    findings = [finding for finding in lint(l16) if finding.code == "dead_end"]
+    assert [finding.where for finding in findings] == ["exercises.L16-08"]
+    assert findings[0].text.endswith('[{"dial": "advert"}]')
+
+
+def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+    assert main([str(ROOT / "courses" / "content" / "L16")]) == 0
+    assert "0 errors, 0 warnings" in capsys.readouterr().out
+    assert main([str(tmp_path)]) == 1
+    assert "has no module.yaml" in capsys.readouterr().out
+    assert main([]) == 1

@@ -1,0 +1,79 @@
+"""The catalogues hold every message of the code and the templates, translated, in the three languages."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+from config.catalogues import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = ["tests", "bench", "var", "staticfiles", "node_modules", ".venv", ".git", "locale", "docs"]
+PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?\w+")
+
+Key = tuple[str | None, str, str]
+
+
+def key(entry: polib.POEntry) -> Key:
+    return entry.msgctxt, entry.msgid, entry.msgid_plural
+
+
+@pytest.fixture(scope="module")
+def messages(tmp_path_factory) -> set[Key]:
+    """What gettext finds in a copy of the tree, with empty catalogues."""
+    copy = tmp_path_factory.mktemp("extract") / "halte"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT, "__pycache__", "*.mo", "data", "content"))
+    (copy / "locale").mkdir()
+    done = subprocess.run(
+        [sys.executable, "manage.py", "makemessages", "-l", "en", "--no-location"],
+        cwd=copy,
+        env=os.environ
+        | {"PYTHONPATH": f"{copy}:{copy / 'platform'}", "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = {key(entry) for entry in polib.pofile(str(copy / "locale/en/LC_MESSAGES/django.po"))}
+    assert len(found) > 50
+    return found
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def catalogue(request) -> polib.POFile:
+    return polib.pofile(str(ROOT / "locale" / request.param / "LC_MESSAGES" / "django.po"))
+
+
+def test_every_message_is_in_the_catalogue(messages, catalogue):
+    assert sorted(m[1] for m in messages - {key(entry) for entry in catalogue}) == []
+
+
+def test_the_catalogue_holds_nothing_else(messages, catalogue):
+    """A message that left the code leaves the catalogue, so that nobody translates it again."""
+    assert sorted(entry.msgid for entry in catalogue if key(entry) not in messages) == []
+    assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
+
+
+def test_everything_is_translated(catalogue):
+    assert [entry.msgid for entry in catalogue if not entry.translated()] == []
+    assert [entry.msgid for entry in catalogue if entry.fuzzy] == []
+
+
+def test_a_translation_keeps_what_is_filled_in(catalogue):
+    """A lost %(name)s is a 500 in one language only; a lost tag is a page that looks broken in one."""
+    wrong = []
+    for entry in catalogue:
+        wanted = [set(PLACES.findall(text)) for text in (entry.msgid, entry.msgid_plural)]
+        # A singular may leave the number out ("one learner"), never add a place of its own.
+        for number, text in entry.msgstr_plural.items():
+            found = set(PLACES.findall(text))
+            if not (found <= wanted[1] and (number == 0 or wanted[1] <= found)):
+                wrong.append((entry.msgid, text))
+        if not entry.msgid_plural and set(PLACES.findall(entry.msgstr)) != wanted[0]:
+            wrong.append((entry.msgid, entry.msgstr))
+    assert wrong == []

@@ -1,0 +1,37 @@
+"""The table of docs/sign-in.md, recomputed from the constants in the code."""
+
+import math
+import re
+from pathlib import Path
+
+from learners import cards
+
+DOC = Path(__file__).resolve().parents[2] / "docs" / "sign-in.md"
+
+
+def table() -> dict[str, str]:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", DOC.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name.strip(): value.strip() for name, value in rows}
+
+
+def test_the_table_says_what_the_code_does():
+    code_bits = cards.CODE_LENGTH * math.log2(len(cards.CODE_ALPHABET))
+    digits, pictures = 10**cards.SECRET_LENGTH, len(cards.PICTURES) ** cards.SECRET_LENGTH
+    tries = cards.FAILURES_TO_RESET
+    assert table() | {
+        "bits in the QR's token": str(cards.TOKEN_BYTES * 8),
+        "bits in the printed code": f"{code_bits:.0f}",
+        "secrets of 4 digits": str(digits),
+        "secrets of 4 pictures out of 12": str(pictures),
+        "failures that lock a code for 15 minutes": str(cards.FAILURES_TO_LOCK),
+        "failures until the aidant resets it": str(tries),
+        "chance to guess the digits before that, code known": f"1 in {digits // tries}",
+        "chance to guess the pictures before that, code known": f"1 in {pictures // tries}",
+        "chance that one try meets some card of 100,000, code and digits": f"1 in {2**code_bits / 100_000 * digits:.1e}",
+    } == table()
+
+
+def test_look_alikes_are_read_as_meant():
+    assert cards.normalise_code("k7rm-4twx") == "K7RM4TWX"
+    assert cards.normalise_code("O0Il 1") == "00111"
+    assert not set("ILOU") & set(cards.CODE_ALPHABET)
