@@ -1,5 +1,6 @@
 """Trainings, awareness actions and events of the operators; who registered, who was there."""
 
+import datetime as dt
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
@@ -64,10 +65,12 @@ class Action(models.Model):
     postcode = models.TextField(_("postcode"), blank=True)
     venue = models.CharField(_("place"), max_length=200, blank=True)
     online = models.BooleanField(_("online"), default=False)
+    link = models.URLField(_("link to join"), max_length=500, blank=True, help_text="Only registered people see it.")
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     audience = models.PositiveIntegerField(_("audience"), null=True, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     status = models.CharField(max_length=10, choices=ActionStatus, default=ActionStatus.PLANNED)
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
     changed = TransactionIdField()
 
     objects = ActionQuerySet.as_manager()
@@ -79,6 +82,35 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def started(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Every local date of the action, the first one included, in order."""
+        return sorted({timezone.localdate(self.starts_at), *self.dates})
+
+    @property
+    def has_roll(self) -> bool:
+        """An awareness action counts its audience; everything else has a list of people."""
+        return self.kind != ActionKind.AWARENESS
+
+    @property
+    def counts_by_roll(self) -> bool:
+        """A training counts by its presences alone (docs/counting.md); closing it is validating its roll."""
+        return self.kind in {ActionKind.TRAINING, ActionKind.COACHING}
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def seated(self) -> "AttendanceQuerySet":
+        """Those who take a place: not the waiting list, not who withdrew."""
+        return self.filter(status__in=SEATED)
+
+    def waiting(self) -> "AttendanceQuerySet":
+        """The waiting list, first come first."""
+        return self.filter(status=Attendance.Status.WAITING).order_by("registered_at", "pk")
 
 
 class Attendance(models.Model):
@@ -96,7 +128,10 @@ class Attendance(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.REGISTERED)
     validated_at = models.DateTimeField(null=True, blank=True)
     registered_at = models.DateTimeField(default=timezone.now)
+    walk_in = models.BooleanField(default=False, help_text="Came without having registered.")
     changed = TransactionIdField()
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["registered_at", "pk"]
@@ -105,3 +140,6 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.status}"
+
+
+SEATED = (Attendance.Status.REGISTERED, Attendance.Status.PRESENT, Attendance.Status.ABSENT)

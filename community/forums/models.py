@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,16 @@ class ForumTheme(models.Model):
         return self.name
 
 
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible(self) -> "TopicQuerySet":
+        """Not hidden by a moderator, nor taken back by its author."""
+        return self.filter(hidden_at=None)
+
+    def unanswered(self) -> "TopicQuerySet":
+        """Questions that still wait for somebody."""
+        return self.visible().filter(replies=0, closed=False)
+
+
 class Topic(models.Model):
     """A question or a practice to share, in the language of its author."""
 
@@ -34,18 +45,34 @@ class Topic(models.Model):
     title = models.CharField(_("title"), max_length=160)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     certified = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
+    certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    certified_at = models.DateTimeField(null=True, blank=True)
     closed = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     last_post_at = models.DateTimeField(default=timezone.now)
     replies = models.PositiveIntegerField(default=0)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField(default="", editable=False, help_text="What a search reads: plain, without accents.")
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-last_post_at"]
-        indexes = [models.Index(fields=["-last_post_at"])]
+        ordering = ["-last_post_at", "pk"]
+        indexes = [
+            models.Index(fields=["-last_post_at"]),
+            GinIndex(fields=["words"], name="topic_words_trigrams", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible(self) -> "PostQuerySet":
+        """Neither hidden nor taken back."""
+        return self.filter(hidden_at=None, deleted_at=None)
 
 
 class Post(models.Model):
@@ -56,15 +83,24 @@ class Post(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
     first = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Taken back by its author; the words are gone.")
     hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def visible(self) -> bool:
+        return self.hidden_at is None and self.deleted_at is None
 
 
 class Report(models.Model):

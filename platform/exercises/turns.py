@@ -1,10 +1,11 @@
-"""A simulator played through a plain form, one POST a tap: what the browser sends without JavaScript.
+"""An exercise played through a plain form: what the browser sends without JavaScript, and what to say at the end.
 
-The form carries the log so far (`log`, JSON) and what was tapped (`do`); inputs are called `in.<action>`. The state is
+A simulator is one POST a tap. The form carries the log so far (`log`, JSON) and what was tapped (`do`); inputs are called `in.<action>`. The state is
 never taken from the form: it is replayed from the log, so nothing can be claimed that wasn't possible. `do` is
 `a.<action>` or `a.<action>:<option>`, `a.back`, or `in.<action>` for an input with a button of its own.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,15 +23,15 @@ MAX_LOG = 60_000
 class Turn:
     """Where play stands: the log to carry on, the screen to draw, what it is worth so far.
 
-    `refused`: the button that was tapped could not be used yet. `changed`: something happened.
+    `slips`: indexes of the detours that this form met. `refused`: the button that was tapped could not be used yet.
     """
 
     log: list[Action]
     state: State
     screen: dict[str, Any]
     outcome: Outcome
+    slips: tuple[int | str, ...] = ()
     refused: bool = False
-    changed: bool = False
 
 
 def begin(bundle: Bundle) -> Turn:
@@ -72,7 +73,8 @@ def take(bundle: Bundle, posted: Mapping[str, str]) -> Turn:
         length = len(log)
         state, log = _step(bundle, state, log, action)
         refused = len(log) == length
-    return _turn(bundle, log, refused=refused, changed=len(log) > before)
+    met = [slip for length in range(before + 1, len(log) + 1) for slip in grade_bundle(bundle, log[:length]).slip_texts]
+    return _turn(bundle, log, slips=tuple(dict.fromkeys(met)), refused=refused)
 
 
 def own_button(bundle: Bundle, action: str) -> bool:
@@ -81,9 +83,9 @@ def own_button(bundle: Bundle, action: str) -> bool:
     return rule.get("takes") == "secret" or "screen" in rule.get("set", {})
 
 
-def _turn(bundle: Bundle, log: list[Action], *, refused: bool = False, changed: bool = False) -> Turn:
+def _turn(bundle: Bundle, log: list[Action], slips: tuple[int | str, ...] = (), *, refused: bool = False) -> Turn:
     state, path = play(bundle, log)
-    return Turn(path, state, screen(bundle, state, path), grade_bundle(bundle, path), refused, changed)
+    return Turn(path, state, screen(bundle, state, path), grade_bundle(bundle, path), slips, refused)
 
 
 def _step(bundle: Bundle, state: State, log: list[Action], action: Action) -> tuple[State, list[Action]]:
@@ -111,3 +113,89 @@ def _tapped(do: str) -> Action | None:
         return None
     name, colon, option = do[2:].partition(":")
     return {name: option} if colon else name
+
+
+# --- questions: choice, multiple, order, match, fill
+
+
+def mixed(exercise_id: str, ids: list[str]) -> list[str]:
+    """The ids in an order of their own, always the same for that exercise, and never the given one."""
+    drawn = sorted(ids, key=lambda one: hashlib.sha256(f"{exercise_id} {one}".encode()).digest())
+    return [*drawn[1:], drawn[0]] if drawn == ids else drawn
+
+
+def shown_options(bundle: Bundle) -> list[dict[str, Any]]:
+    """The options as they are shown at first: those to put in order, or to match, are mixed."""
+    kind = bundle.get("child") or bundle["type"]
+    options = bundle["right"] if kind == "match" else bundle.get("options", [])
+    if kind not in ("order", "match"):
+        return list(options)
+    by_id = {option["id"]: option for option in options}
+    right = bundle["answer"] if kind == "order" else list(by_id)
+    return [by_id[one] for one in mixed(bundle["id"], list(right))]
+
+
+def answer_in(bundle: Bundle, posted: Mapping[str, Any], many: list[str]) -> Any:
+    """The answer that a question's form holds: `r` (its values are `many`), `order`, `m.<left>`, `f.<field>`.
+
+    None when nothing was answered. Whether it is an answer to this exercise is for the grading to say.
+    """
+    kind = bundle.get("child") or bundle["type"]
+    if kind == "choice":
+        return many[0] if many else None
+    if kind == "multiple":
+        return many or None
+    if kind == "order":
+        return moved(posted.get("order", "").split(), posted.get("do", ""))
+    prefix = "m." if kind == "match" else "f."
+    given = {part["id"]: posted.get(prefix + part["id"], "") for part in bundle["parts"]}
+    return {key: value for key, value in given.items() if value.strip()} or None
+
+
+def moved(ids: list[str], do: str) -> list[str]:
+    """The order after `up:<id>` or `down:<id>`."""
+    way, _colon, one = do.partition(":")
+    if one not in ids or way not in ("up", "down"):
+        return ids
+    here = ids.index(one)
+    there = here + (1 if way == "down" else -1)
+    if 0 <= there < len(ids):
+        ids = [*ids]
+        ids[here], ids[there] = ids[there], ids[here]
+    return ids
+
+
+# --- the end
+
+
+def verdict(bundle: Bundle, outcome: Outcome, value: Any) -> dict[str, Any]:
+    """What to say at the end: `{"kind", "lines", "notes", "parts"}`.
+
+    `notes`: the words of the options that were chosen. `parts`: of a message to read closely, each part with `mark`
+    (`seen`, `miss` or ""), in reading order.
+    """
+    feedback = bundle["feedback"]
+    text = feedback.get(outcome.kind) or feedback["retry"]
+    notes: list[str] = []
+    if isinstance(bundle.get("options"), list) and value:
+        chosen = [value] if isinstance(value, str) else value
+        notes = [one["text"] for one in bundle["options"] if one["id"] in chosen and one.get("text")]
+    return {"kind": outcome.kind, "lines": text.split("\n"), "notes": notes, "parts": _parts(bundle, value)}
+
+
+def _parts(bundle: Bundle, value: Any) -> list[dict[str, Any]]:
+    shown = [show for page in bundle.get("screens", {}).values() for show in page["show"] if show.get("as") == "parts"]
+    if not shown or value is None:
+        return []
+    rule = bundle["actions"][shown[0]["action"]]
+    held = play(bundle, value)[0][rule["into"]]
+    needed = [one for step in bundle["goal"]["steps"] for one in _asked(step["when"].get(rule["into"]))]
+    return [
+        {**part, "mark": "seen" if part["id"] in held else "miss" if part["id"] in needed else ""}
+        for part in bundle["options"].get(rule["takes"], ())
+    ]
+
+
+def _asked(condition: Any) -> list[Any]:
+    asked = condition.get("has", []) if isinstance(condition, dict) else []
+    return asked if isinstance(asked, list) else [asked]

@@ -15,7 +15,7 @@ from .partners import add_project, add_publicity
 from .people import add_aidants, add_second_accounts, add_staff, write_people
 from .places import Postcodes
 from .published import published
-from .structures import add_structures
+from .structures import add_beginnings, add_structures
 from .trainings import add_trainings, plan_trainings
 from .usage import add_activity
 from .world import World
@@ -34,6 +34,7 @@ def make(*, seed: int = SEED) -> Pack:
     add_staff(world)
     plans = plan_trainings(world)
     add_second_accounts(world)
+    add_beginnings(world)
     add_trainings(world, postcodes, plans)
     add_awareness(world, postcodes)
     add_events(world, postcodes)

@@ -1,6 +1,7 @@
 """Accompaniments, their learners, and skills checks: invented altogether, nobody published them."""
 
 import datetime as dt
+from dataclasses import replace
 
 from ..packs.rows import AccompanimentRow, DiagnosticRow
 from .published import SEMESTERS
@@ -9,14 +10,14 @@ from .world import Aidant, Place, World, local
 THEMES = (
     "browsing",
     "email",
-    "online_procedures",
-    "device_basics",
-    "office_tools",
-    "social_networks",
+    "procedures",
+    "device",
+    "office",
+    "social",
     "health",
-    "digital_security",
-    "work_integration",
-    "banking_shopping",
+    "security",
+    "work",
+    "banking",
 )
 # Elsewhere than at the structure: as people type postcodes. Aalst is out of the zone, and a code with the
 # wrong country is nowhere.
@@ -56,24 +57,7 @@ def add_accompaniments(world: World) -> None:
     rows = world.pack.accompaniments
     # The same help told twice: both count, and both are told.
     twice = next(row for row in rows if row.mode == "individual" and row.status == "recorded" and row.number)
-    rows.append(
-        AccompanimentRow(
-            "H9001",
-            twice.structure,
-            twice.person,
-            twice.date,
-            twice.mode,
-            twice.place,
-            twice.country,
-            twice.postcode,
-            twice.minutes,
-            twice.themes,
-            twice.learners,
-            twice.anonymous,
-            twice.status,
-            0,
-        )
-    )
+    rows.append(replace(twice, id="H9001"))
 
 
 def _keenness(aidant: Aidant) -> int:

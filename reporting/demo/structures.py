@@ -1,6 +1,7 @@
 """919 structures that count, and a few that don't."""
 
 import datetime as dt
+from dataclasses import replace
 
 from ..packs.rows import StructureRow
 from .names import CALLED, PLACES
@@ -33,7 +34,7 @@ def add_structures(world: World, postcodes: Postcodes) -> None:
                 _add(world, names, operator, semester, at)
     _add_histories(world)
     _add_uncounted(world, names, postcodes)
-    world.pack.structures.sort(key=lambda row: (row.id, row.since))
+    _sort(world)
 
 
 class _Names:
@@ -120,19 +121,40 @@ def _change(
     operator: str = "",
 ) -> None:
     world.pack.structures.append(
-        StructureRow(
-            row.id,
-            since,
-            row.name,
-            country or row.country,
-            postcode or row.postcode,
-            row.type,
-            "",
-            operator or row.operator,
-            status,
-            0,
+        replace(
+            row,
+            since=since,
+            country=country or row.country,
+            postcode=postcode or row.postcode,
+            operator=operator or row.operator,
+            status=status,
         )
     )
+
+
+def add_beginnings(world: World) -> None:
+    """A structure whose people are there before its affiliation had applied by then.
+
+    Before its first row a structure has neither a postcode nor an operator, and what happens is unknown.
+    """
+    first = {row.id: row for row in reversed(world.pack.structures)}
+    earliest = {place.id: first[place.id].since for place in world.places}
+    for aidant in world.aidants:
+        if aidant.place:
+            days = [aidant.confirmed, *([aidant.trained] if aidant.trained else [])]
+            earliest[aidant.place.id] = min(earliest[aidant.place.id], *days)
+    for place in world.places:
+        row = first[place.id]
+        if earliest[place.id] < row.since:
+            since = earliest[place.id] - dt.timedelta(world.rng.randint(1, 12))
+            if row.status == "applied":
+                world.pack.structures.remove(row)
+            world.pack.structures.append(replace(row, since=since, status="applied"))
+    _sort(world)
+
+
+def _sort(world: World) -> None:
+    world.pack.structures.sort(key=lambda row: (row.id, row.since))
 
 
 def _add_uncounted(world: World, names: _Names, postcodes: Postcodes) -> None:

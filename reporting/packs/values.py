@@ -146,13 +146,14 @@ def press_key(url: str, medium: str, on: dt.date, title: str) -> str:
     The URL without scheme, leading `www.`, fragment, `utm_` parameters and the path's final `/`, host in
     lower case; without a URL: medium, date and title, case-folded.
     """
-    if not url:
-        return "\x1f".join((medium.casefold(), on.isoformat(), title.casefold()))
+    return _bare_address(url) or "\x1f".join((medium.casefold(), on.isoformat(), title.casefold()))
+
+
+def _bare_address(url: str) -> str:
     rest = _SCHEME.sub("", url).partition("#")[0]
     address, _, query = rest.partition("?")
     host, slash, path = address.partition("/")
-    user_part, at, host = host.rpartition("@")
     host = host.lower().removeprefix("www.")
     path = (slash + path).removesuffix("/")
-    kept = [part for part in query.split("&") if part and not part.startswith("utm_")]
-    return user_part + at + host + path + ("?" + "&".join(kept) if kept else "")
+    kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
+    return host + path + ("?" + "&".join(kept) if kept else "")

@@ -1,5 +1,6 @@
 """The lint: reads a module as a reviewer would, and plays it (docs/modules.md)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from exercises.lint.exercises import check_exercise
@@ -18,12 +19,12 @@ def lint(document: dict[str, Any]) -> list[Finding]:
     What has an error of shape isn't played: those remarks come once the shape is right.
     """
     findings = Findings()
-    check_module(document, findings)
-    check_sheets(document, findings)
+    _try(findings, "module", check_module, document)
+    _try(findings, "memo", check_sheets, document)
     for name, world in document["worlds"].items():
-        check_world(name, world, findings)
+        _try(findings, f"worlds.{name}", check_world, name, world)
     for key in document["exercises"]:
-        check_exercise(document, key, findings)
+        _try(findings, f"exercises.{key}", check_exercise, document, key)
     playable = [
         key
         for key, exercise in document["exercises"].items()
@@ -33,10 +34,18 @@ def lint(document: dict[str, Any]) -> list[Finding]:
     ]
     for key in playable:
         if "world" in document["exercises"][key]:
-            check_play(document, key, findings)
+            _try(findings, f"exercises.{key}", check_play, document, key)
     if len(playable) == len(document["exercises"]):
-        check_size(document, findings)
-    check_texts(document, findings)
+        _try(findings, "module", check_size, document)
+    _try(findings, "module", check_texts, document)
     for part in ("module", "exercises", "worlds", "memo", "facilitator"):
         check_addresses(document[part], part, findings)
     return sorted(findings.found, key=lambda finding: finding.severity)
+
+
+def _try(findings: Findings, where: str, check: Callable[..., None], *parts: Any) -> None:
+    """Run one check. A tree of a shape that no check foresaw is a remark too, never a failure of the lint."""
+    try:
+        check(*parts, findings)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        findings.error(where, "bad_shape", f"a part of it has an unexpected shape ({error!r})")

@@ -102,7 +102,7 @@ def _likenesses(step: str, draft: Draft, form: forms.Question) -> list:
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if first_open(draft.answers, draft.done) != "check":
         return redirect("structures:register")
-    if not ratelimit.consume(request, action="register", config="20/h/ip", limit_get=True):
+    if not ratelimit.consume(request, action="register"):
         return render(request, "429.html", status=429)
     signed_in = request.user if request.user.is_authenticated else None
     structure, user = register_structure(

@@ -1,10 +1,13 @@
 """The lint finds seeded faults, each by its code, and says nothing about the example."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from exercise_twins import ROOT
+from exercise_twins import DOCUMENTS, ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exercises.lint import lint
 from exercises.lint.__main__ import main
@@ -210,6 +213,24 @@ def test_a_seeded_fault_is_found(l16: Document, fault: Callable[[Document], None
     fault(l16)
     codes = {finding.code for finding in lint(l16)}
     assert code in codes if code else not codes
+
+
+def leaves(tree: Any, path: str = "") -> list[str]:
+    """Every dotted path of a tree."""
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    below = [leaf for key, value in pairs for leaf in leaves(value, f"{path}.{key}" if path else str(key))]
+    return ([path] if path else []) + below
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_the_lint_never_fails(data: st.DataObject) -> None:
+    """Whatever a curator's editor sends: remarks, no exception."""
+    document = json.loads(json.dumps(DOCUMENTS["L16"]))
+    paths = [path for path in leaves(document) if path.count(".") > 1 or path.startswith("module.")]
+    value = data.draw(st.sampled_from([None, True, 3, "x", "", [], {}, [{}], {"fr": 1}, ["x"], {"x": {"y": []}}]))
+    put(data.draw(st.sampled_from(paths)), value)(document)
+    assert all(finding.text for finding in lint(document))
 
 
 def test_a_finding_says_where(l16: Document) -> None:

@@ -1,0 +1,57 @@
+"""When and where an action is, in the words of the page or letter. Pure but for the language in force."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from community.events.models import Action
+from structures import territory
+from structures.registration import commune_label, country_name
+
+
+def day(date: dt.date) -> str:
+    """“Tuesday 24 November”; with its year when that is not the current one."""
+    shown = date_format(date, "l j F" if date.year == timezone.localdate().year else "l j F Y")
+    return shown[:1].upper() + shown[1:]
+
+
+def hours(action: Action) -> str:
+    """“9:30 to 12:30”, local time; with the day of the end when it is another one."""
+    start = timezone.localtime(action.starts_at)
+    if action.ends_at is None:
+        return time_format(start, "TIME_FORMAT")
+    end = timezone.localtime(action.ends_at)
+    until = time_format(end, "TIME_FORMAT")
+    if end.date() != start.date():
+        until = f"{date_format(end, 'j F')}, {until}"
+    return _("%(start)s to %(end)s") % {"start": time_format(start, "TIME_FORMAT"), "end": until}
+
+
+def when(action: Action) -> str:
+    """Day and hours: “Tuesday 24 November, 9:30 to 12:30”."""
+    return f"{day(timezone.localdate(action.starts_at))}, {hours(action)}"
+
+
+def other_days(action: Action) -> str:
+    """The further dates of a series: “1 December, 8 December”; empty for a single date."""
+    first = timezone.localdate(action.starts_at)
+    return ", ".join(date_format(one, "j F") for one in action.days if one != first)
+
+
+def town(action: Action) -> str:
+    """“7500 Tournai”, “1611 Luxembourg”; empty without a postcode, the postcode alone where it has several communes."""
+    if not action.postcode:
+        return ""
+    place = territory.resolve(action.country, action.postcode)
+    names = {commune_label(commune) for commune in place.communes}
+    country = "" if place.country in {"BE", "FR", ""} else country_name(place.country)
+    return " ".join(part for part in (place.postcode, names.pop() if len(names) == 1 else country) if part)
+
+
+def where(action: Action) -> str:
+    """“EPN Tournai, 7500 Tournai”, or “online”."""
+    if action.online:
+        return _("online")
+    return ", ".join(part for part in (action.venue, town(action)) if part)

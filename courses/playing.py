@@ -1,0 +1,148 @@
+"""One page of play: an exercise as it is drawn, before and after a form was sent. Stores nothing.
+
+The form carries all that a sitting needs: `key` (of the answer that will be stored), `log` (of a simulator), `errs`
+(mistakes so far in this sitting: detours, buttons used too early, earlier attempts, calls for help).
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exercises import grade_bundle, highlight, hint_for
+from exercises.grading import Outcome
+from exercises.turns import Turn, answer_in, begin, moved, own_button, read_log, shown_options, take, verdict
+
+MAX_ERRORS = 99
+
+
+@dataclass
+class Page:
+    """What the template draws. `verdict` is None while the exercise goes on; then `value` is the answer to store."""
+
+    bundle: dict[str, Any]
+    key: str
+    errors: int = 0
+    turn: Turn | None = None
+    options: list[dict[str, Any]] = field(default_factory=list)
+    given: Any = None
+    notes: list[str] = field(default_factory=list)
+    hint: dict[str, Any] | None = None
+    frame: dict[str, str] = field(default_factory=dict)
+    verdict: dict[str, Any] | None = None
+    value: Any = None
+    outcome: Outcome | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.bundle.get("child") or self.bundle["type"]
+
+    @property
+    def simulator(self) -> bool:
+        return "actions" in self.bundle
+
+    @property
+    def practice(self) -> bool:
+        return self.bundle["mode"] == "practice"
+
+    @property
+    def helped(self) -> bool:
+        """A hint was shown, so this attempt isn't one without help."""
+        return self.practice and self.errors > 0 and bool(self.bundle.get("hints"))
+
+    @property
+    def over(self) -> bool:
+        return self.verdict is not None
+
+    @property
+    def own_buttons(self) -> set[str]:
+        """Inputs that need a button of their own."""
+        return {name for name in self.bundle.get("actions", {}) if own_button(self.bundle, name)}
+
+
+def opened(bundle: dict[str, Any], errors: int = 0) -> Page:
+    """The exercise as it is first shown, or shown again after `errors` mistakes."""
+    page = Page(bundle, str(uuid.uuid4()), errors=errors)
+    if page.simulator:
+        page.turn = begin(bundle)
+    else:
+        page.options = shown_options(bundle)
+    _help(page)
+    return page
+
+
+def sent(bundle: dict[str, Any], posted: Mapping[str, Any], many: list[str]) -> Page:
+    """The exercise after a form. ExerciseError when the form doesn't fit it."""
+    do, errors = posted.get("do", ""), _number(posted.get("errs"))
+    if do == "again":
+        return opened(bundle, errors)
+    page = Page(bundle, _key(posted.get("key")), errors=errors)
+    if page.simulator:
+        _play(page, posted, do)
+    else:
+        _answer(page, posted, many, do)
+    if not page.over:
+        _help(page)
+    return page
+
+
+def _play(page: Page, posted: Mapping[str, Any], do: str) -> None:
+    before = grade_bundle(page.bundle, read_log(posted.get("log", ""))).slips
+    page.turn = take(page.bundle, posted)
+    outcome = page.turn.outcome
+    if do == "skip":
+        _end(page, None)
+    elif outcome.ended:
+        _end(page, page.turn.log)
+    else:
+        slips = page.bundle.get("slips", [])
+        page.notes = [slips[index]["text"] for index in page.turn.slips if isinstance(index, int)]
+        if page.turn.refused:
+            page.notes.append(_("Something is still missing."))
+        page.errors += outcome.slips - before + int(page.turn.refused) + int(do == "help")
+
+
+def _answer(page: Page, posted: Mapping[str, Any], many: list[str], do: str) -> None:
+    page.options = shown_options(page.bundle)
+    page.given = answer_in(page.bundle, posted, many)
+    if page.kind == "order" and page.given:
+        by_id = {option["id"]: option for option in page.options}
+        page.options = [by_id[one] for one in moved(page.given, "") if one in by_id]
+    if do == "skip":
+        _end(page, None)
+    elif do == "answer" and page.given is None:
+        page.notes = [_("Choose an answer first.") if page.kind != "fill" else _("Type an answer first.")]
+    elif do == "answer":
+        _end(page, page.given)
+    elif do == "help":
+        page.errors += 1
+
+
+def _end(page: Page, value: Any) -> None:
+    page.outcome = grade_bundle(page.bundle, value)
+    page.value = value
+    page.verdict = verdict(page.bundle, page.outcome, value)
+
+
+def _help(page: Page) -> None:
+    """The hint that these errors call for, and what it frames."""
+    if not page.practice:
+        return
+    page.hint = hint_for(page.bundle, page.errors)
+    if page.hint is None:
+        return
+    so_far = page.turn.log if page.turn else page.given
+    page.frame = highlight(page.bundle, so_far, page.hint["highlight"]) or {}
+
+
+def _key(text: str | None) -> str:
+    try:
+        return str(uuid.UUID(text or ""))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), MAX_ERRORS) if text and text.isascii() and text.isdigit() else 0

@@ -1,0 +1,214 @@
+"""Reads about modules, assignments and progress; the structure is open."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from courses import content
+from courses.enums import STEP_PICTOS, STUCK_AFTER_DAYS, STUCK_AFTER_ERRORS, StepName
+from courses.models import Answer, Assignment, Module
+from courses.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
+from courses.services import events_of
+from learners.models import Learner
+from structures.models import Structure
+
+OPEN = Q(completed_at=None, cancelled_at=None)
+
+
+def published_modules() -> QuerySet[Module]:
+    """The catalogue: modules that can be given today."""
+    return Module.objects.filter(published__isnull=False).select_related("published").defer("published__document")
+
+
+def assignments_of(learner: Learner) -> QuerySet[Assignment]:
+    """A learner's assignments that were not taken back, oldest first, with module and version (no document)."""
+    return (
+        Assignment.objects.filter(learner=learner, cancelled_at=None)
+        .select_related("module", "version")
+        .defer("version__document")
+    )
+
+
+def events_by_assignment(assignments) -> dict:
+    """For each assignment's id, its answers as the fold wants them: one query."""
+    rows = Answer.objects.filter(assignment__in=assignments).values_list(
+        "assignment_id", "step", "exercise", "outcome", "helped"
+    )
+    found: dict = defaultdict(list)
+    for assignment_id, *row in rows:
+        found[assignment_id].extend(events_of([row]))
+    return found
+
+
+# --- the learner's own pages
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an assignment is."""
+
+    assignment: Assignment
+    plan: Plan
+    progress: Progress
+    stop: Stop | None
+
+    @property
+    def done(self) -> list[bool]:
+        return steps_done(self.plan, self.progress)
+
+    @property
+    def steps_behind(self) -> int:
+        """Steps done, counted from the first one on: where the line stands."""
+        return next((n for n, done in enumerate(self.done) if not done), len(self.plan.steps))
+
+    @property
+    def steps_total(self) -> int:
+        return len(self.plan.steps)
+
+    @property
+    def step_label(self) -> str:
+        return str(StepName(self.stop.step).label) if self.stop else ""
+
+    @property
+    def picto(self) -> str:
+        return STEP_PICTOS[StepName(self.stop.step)] if self.stop else "ok"
+
+    @property
+    def minutes(self) -> int:
+        return minutes_left(self.plan, self.progress)
+
+    @property
+    def mastered(self) -> bool:
+        return mastered(self.plan, self.progress)
+
+    def answered_in(self, step: str) -> int:
+        found = self.plan.step(step)
+        return len(self.progress.answered & set(found.exercises)) if found else 0
+
+
+def standing_of(assignment: Assignment, events: list[Event]) -> Standing:
+    """The standing that those answers make; an assignment once completed has no next stop any more."""
+    plan, progress = content.plan(assignment.version), fold(events)
+    stop = None if assignment.completed_at else next_stop(plan, progress)
+    return Standing(assignment, plan, progress, stop)
+
+
+def standing(assignment: Assignment) -> Standing:
+    """The standing of one assignment: one query."""
+    return standing_of(assignment, events_by_assignment([assignment.pk])[assignment.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A learner's home: what is behind her (the last few), where she is, what comes after."""
+
+    behind: list[Assignment]
+    here: Standing | None
+    ahead: list[Assignment]
+
+
+def path_of(*, learner: Learner, behind: int = 2) -> Path:
+    """Two queries, whatever there is."""
+    every = list(assignments_of(learner))
+    current = [one for one in every if one.completed_at is None]
+    done = sorted((one for one in every if one.completed_at), key=lambda one: one.completed_at)
+    here = standing(current[0]) if current else None
+    return Path(done[-behind:], here, current[1:])
+
+
+# --- the aidant's side
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One learner of the progress list: her open modules, how far, and why she may be stuck."""
+
+    learner: Learner
+    standings: list[Standing]
+    last: dt.datetime | None
+    stuck: list[str] = field(default_factory=list)
+
+
+def stuck_assignments(*, structure: Structure) -> dict:
+    """Open assignments where somebody is stuck: `{id: "errors" | "idle"}`, two queries.
+
+    errors: STUCK_AFTER_ERRORS answers to one exercise that was never solved; idle: nothing for STUCK_AFTER_DAYS.
+    """
+    current = Assignment.objects.filter(OPEN, structure=structure, learner__archived_at=None)
+    since = timezone.now() - dt.timedelta(days=STUCK_AFTER_DAYS)
+    moved = Coalesce(Max("answers__received_at"), "assigned_at")
+    idle = current.annotate(moved=moved).filter(moved__lt=since).values_list("pk", flat=True)
+    failed = (
+        Answer.objects.filter(assignment__in=current)
+        .exclude(exercise="")
+        .values("assignment_id", "exercise")
+        .annotate(
+            failures=Count("pk", filter=~Q(outcome__kind="success")),
+            solved=Count("pk", filter=Q(outcome__kind="success")),
+        )
+        .filter(failures__gte=STUCK_AFTER_ERRORS, solved=0)
+        .values_list("assignment_id", flat=True)
+    )
+    return {pk: "idle" for pk in idle} | {pk: "errors" for pk in failed}
+
+
+def learners_learning(*, structure: Structure, group: str = "", only: list | None = None) -> QuerySet[Learner]:
+    """Followed learners with an open assignment, by name; `only` keeps those of these assignments."""
+    wanted = Assignment.objects.filter(OPEN, learner=OuterRef("pk"))
+    if only is not None:
+        wanted = wanted.filter(pk__in=only)
+    found = Learner.objects.for_structure(structure).present().filter(Exists(wanted))
+    return found.filter(groups__pk=group) if group else found
+
+
+def progress_rows(*, learners, stuck: dict) -> list[Row]:
+    """One row a learner: three queries, however many there are."""
+    current = (
+        Assignment.objects.filter(OPEN, learner__in=[learner.pk for learner in learners])
+        .select_related("module", "version")
+        .defer("version__document")
+        .annotate(moved=Max("answers__received_at"))
+    )
+    by_learner: dict = defaultdict(list)
+    for assignment in current:
+        by_learner[assignment.learner_id].append(assignment)
+    events = events_by_assignment([one.pk for one in current])
+    return [
+        Row(
+            learner,
+            [standing_of(one, events[one.pk]) for one in by_learner[learner.pk]],
+            max((one.moved for one in by_learner[learner.pk] if one.moved), default=None),
+            sorted({stuck[one.pk] for one in by_learner[learner.pk] if one.pk in stuck}),
+        )
+        for learner in learners
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What one learner does, for her aidant: completed and open modules, and what could come next."""
+
+    completed: list[Standing]
+    current: list[Standing]
+    next: Module | None
+
+
+def learning_of(*, learner: Learner, proposed: list[str]) -> Learning:
+    """Her modules with their standing; next: the first proposed one that she doesn't have, else the lowest level."""
+    every = list(assignments_of(learner))
+    events = events_by_assignment([one.pk for one in every])
+    standings = [standing_of(one, events[one.pk]) for one in every]
+    had = {one.module_id for one in every}
+    free = [module for module in published_modules() if module.pk not in had]
+    rank = {code: place for place, code in enumerate(proposed)}
+    free.sort(key=lambda module: (rank.get(module.code, len(rank)), module.level, module.code))
+    return Learning(
+        [one for one in standings if one.assignment.completed_at],
+        [one for one in standings if not one.assignment.completed_at],
+        free[0] if free else None,
+    )
+

@@ -1,0 +1,270 @@
+"""Acts on assignments and answers. The structure is open; an aidant's act leaves a journal line."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniments.services import leave_trace
+from common.errors import DomainError
+from courses import content
+from courses.enums import OPEN_AT_MOST, How, StepName, theme_of
+from courses.models import Answer, AnswerConflict, Assignment, Module, ModuleVersion
+from courses.progress import Event, fold, next_stop
+from courses.signals import module_completed
+from exercises import ExerciseError, bare_bundle, grade_bundle, log_to_keep
+from learners.models import Learner, LearnerGroup
+from structures import journal
+
+SHORTEST_SECONDS, LONGEST_SECONDS, USUAL_SECONDS = 5, 600, 60
+MAX_VALUE_BYTES = 60_000
+NOT_AN_ANSWER = gettext_lazy("This answer does not belong to this exercise.")
+
+
+# --- assignments
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What became of a module given to a group: new assignments, and who already has it or has too many open."""
+
+    made: list[Assignment]
+    already: list[Learner]
+    full: list[Learner]
+
+
+@transaction.atomic
+def assign_module(*, learner: Learner, module: Module, by, group: LearnerGroup | None = None) -> Assignment:
+    """Give a module to a learner, in its published version.
+
+    DomainError: not published, already open, or OPEN_AT_MOST modules are open.
+    """
+    if module.published_id is None:
+        raise DomainError(_("This module is not published yet."))
+    Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)  # two aidants at once: one after the other
+    current = list(Assignment.objects.filter(learner=learner, completed_at=None, cancelled_at=None))
+    if any(one.module_id == module.pk for one in current):
+        raise DomainError(_("%(name)s already has this module.") % {"name": learner.alias})
+    if len(current) >= OPEN_AT_MOST:
+        text = _("%(name)s already has %(count)s open modules. Finish or take back one first.")
+        raise DomainError(text % {"name": learner.alias, "count": len(current)})
+    assignment = Assignment.objects.create(
+        structure_id=learner.structure_id,
+        learner=learner,
+        module=module,
+        version_id=module.published_id,
+        group=group,
+        assigned_by=by,
+    )
+    journal.record(act="module_assigned", by=by, target=assignment, module=module.code)
+    return assignment
+
+
+@transaction.atomic
+def assign_to_group(*, group: LearnerGroup, module: Module, by) -> Assigned:
+    """Give a module to everybody in a group; who can't get it is named, and the others get it."""
+    found = Assigned([], [], [])
+    for learner in group.learners.filter(archived_at=None):
+        current = list(Assignment.objects.filter(learner=learner, completed_at=None, cancelled_at=None))
+        if any(one.module_id == module.pk for one in current):
+            found.already.append(learner)
+        elif len(current) >= OPEN_AT_MOST:
+            found.full.append(learner)
+        else:
+            found.made.append(assign_module(learner=learner, module=module, by=by, group=group))
+    return found
+
+
+@transaction.atomic
+def give_group_modules(*, group: LearnerGroup, learner: Learner, by) -> list[Assignment]:
+    """Whoever joins a group gets the modules that are open in it, as far as there is room."""
+    open_there = (
+        Module.objects.filter(assignment__group=group, assignment__completed_at=None, assignment__cancelled_at=None)
+        .exclude(assignment__in=Assignment.objects.filter(learner=learner, cancelled_at=None))
+        .distinct()
+        .order_by("code")
+    )
+    made = []
+    for module in open_there:
+        try:
+            with transaction.atomic():
+                made.append(assign_module(learner=learner, module=module, by=by, group=group))
+        except DomainError:
+            continue
+    return made
+
+
+@transaction.atomic
+def cancel_assignment(*, assignment: Assignment, by) -> None:
+    """Take a module back. The answers stay; the undo is `restore_assignment`."""
+    if assignment.cancelled_at is None:
+        assignment.cancelled_at = timezone.now()
+        assignment.save(update_fields=["cancelled_at"])
+        journal.record(act="assignment_cancelled", by=by, target=assignment)
+
+
+@transaction.atomic
+def restore_assignment(*, assignment: Assignment, by) -> None:
+    """Undo of taking back. DomainError when the same module was given again meanwhile."""
+    assignment.cancelled_at = None
+    try:
+        with transaction.atomic():
+            assignment.save(update_fields=["cancelled_at"])
+    except IntegrityError as error:
+        raise DomainError(_("This module has been given again meanwhile.")) from error
+    journal.record(act="assignment_restored", by=by, target=assignment)
+
+
+# --- answers
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of an answer. `answer` is the stored one; None when the key was used for another answer."""
+
+    answer: Answer | None
+    new: bool = False
+
+    @property
+    def conflict(self) -> bool:
+        return self.answer is None
+
+
+@transaction.atomic
+def record_answer(
+    *,
+    learner: Learner,
+    assignment: Assignment,
+    key: uuid.UUID,
+    step: str,
+    exercise: str = "",
+    value: Any = None,
+    version: ModuleVersion | None = None,
+    helped: bool = False,
+    client_sequence: int = 0,
+    client_at: dt.datetime | None = None,
+) -> Recorded:
+    """Store one answer, graded here by the version that was answered (docs/answers.md).
+
+    The same key and content gives what is stored; the same key with other content is refused and kept apart.
+    DomainError: this isn't an answer to that exercise.
+    """
+    Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    version = version or assignment.version
+    kept, graded = _graded(version, step, exercise, value, learner.country)
+    content_sent = {
+        "assignment": str(assignment.pk), "version": version.pk, "step": step, "exercise": exercise, "value": kept,
+    }  # fmt: skip
+    digest = _digest(content_sent)
+    stored = Answer.objects.filter(learner=learner, key=key).first()
+    if stored is not None:
+        if stored.value_hash == digest:
+            return Recorded(stored)
+        AnswerConflict.objects.create(
+            structure_id=learner.structure_id, learner=learner, key=key, content=content_sent
+        )
+        return Recorded(None)
+    before = list(Answer.objects.filter(assignment=assignment).values_list("step", "exercise"))
+    seconds = _seconds_since_last(learner)
+    answer = Answer.objects.create(
+        structure_id=learner.structure_id,
+        learner=learner,
+        key=key,
+        assignment=assignment,
+        version=version,
+        step=step,
+        exercise=exercise,
+        value=kept,
+        value_hash=digest,
+        helped=helped,
+        client_sequence=client_sequence,
+        client_at=client_at,
+        **{**graded, "outcome": {**graded["outcome"], "first": (step, exercise) not in before}},
+    )
+    _complete_if_done(assignment, version)
+    module = assignment.module
+    leave_trace(learner=learner, code=module.code, theme=theme_of(module.code), seconds=seconds)
+    return Recorded(answer, new=True)
+
+
+def events_of(rows) -> list[Event]:
+    """Stored answers as the fold wants them: rows of (step, exercise, outcome, helped)."""
+    return [
+        Event(step, exercise, outcome.get("kind", ""), bool(outcome.get("first")), helped)
+        for step, exercise, outcome, helped in rows
+    ]
+
+
+def _graded(version: ModuleVersion, step: str, exercise: str, value: Any, country: str) -> tuple[Any, dict]:
+    """The value to keep, without secrets, and the columns of the grading. DomainError when it is no answer."""
+    if len(json.dumps(value)) > MAX_VALUE_BYTES:
+        raise DomainError(_("This answer is too long."))
+    plan = content.plan(version)
+    if not exercise:
+        found = plan.step(step)
+        if found is None or found.exercises:
+            raise DomainError(NOT_AN_ANSWER)
+        return _step_value(version, step, value), {"outcome": {}}
+    place = plan.step_of(exercise)
+    if place is None or place.name != step:
+        raise DomainError(NOT_AN_ANSWER)
+    try:
+        bundle = bare_bundle(content.document_of(version), exercise, country)
+        kept = log_to_keep(bundle, value)
+        outcome = grade_bundle(bundle, kept)
+    except ExerciseError as error:
+        raise DomainError(NOT_AN_ANSWER) from error
+    facts = {
+        "kind": outcome.kind,
+        "reached": list(outcome.reached),
+        "slips": outcome.slips,
+        "trapped": outcome.trapped,
+        "ended": outcome.ended,
+    }
+    return kept, {"score": outcome.score, "max_score": outcome.max, "outcome": facts}
+
+
+def _step_value(version: ModuleVersion, step: str, value: Any) -> Any:
+    """What a step without exercises may keep: the answer to why's question; the tasks of the bridge."""
+    facts = next(one for one in content.document_of(version)["module"]["steps"] if one["step"] == step)
+    if step == StepName.WHY:
+        known = {answer["id"] for screen in facts["screens"] for answer in screen.get("answers", ())}
+        if value is not None and value not in known:
+            raise DomainError(NOT_AN_ANSWER)
+        return value
+    if step != StepName.BRIDGE:
+        return None
+    tasks = {task["id"] for task in facts["tasks"]}
+    right = isinstance(value, dict) and value.keys() == {"tasks", "how"} and isinstance(value["tasks"], list)
+    if not right or not set(map(str, value["tasks"])) <= tasks or value["how"] not in [*How.values, ""]:
+        raise DomainError(NOT_AN_ANSWER)
+    return value
+
+
+def _digest(tree: Any) -> str:
+    return hashlib.sha256(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _seconds_since_last(learner: Learner) -> int:
+    """Time on this answer: since the one before, within bounds; after a pause, a usual time."""
+    last = Answer.objects.filter(learner=learner).order_by("-pk").values_list("received_at", flat=True).first()
+    seconds = (timezone.now() - last).total_seconds() if last else LONGEST_SECONDS + 1
+    return max(SHORTEST_SECONDS, int(seconds)) if seconds <= LONGEST_SECONDS else USUAL_SECONDS
+
+
+def _complete_if_done(assignment: Assignment, version: ModuleVersion) -> None:
+    """The last answer ends the assignment, once; a later one never opens it again."""
+    rows = Answer.objects.filter(assignment=assignment).values_list("step", "exercise", "outcome", "helped")
+    if next_stop(content.plan(version), fold(events_of(rows))) is not None:
+        return
+    done = Assignment.objects.filter(pk=assignment.pk, completed_at=None).update(completed_at=timezone.now())
+    if done:
+        assignment.refresh_from_db(fields=["completed_at"])
+        transaction.on_commit(lambda: module_completed.send(Assignment, assignment=assignment))

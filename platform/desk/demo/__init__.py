@@ -1,0 +1,1 @@
+"""The demo world: two synthetic projects through the importer, then people, learners and talk through the services."""
