@@ -153,7 +153,7 @@ def stuck_assignments(*, structure: Structure) -> dict:
         .filter(failures__gte=STUCK_AFTER_ERRORS, solved=0)
         .values_list("assignment_id", flat=True)
     )
-    return {pk: "idle" for pk in idle} | {pk: "errors" for pk in failed}
+    return dict.fromkeys(idle, "idle") | dict.fromkeys(failed, "errors")
 
 
 def learners_learning(*, structure: Structure, group: str = "", only: list | None = None) -> QuerySet[Learner]:

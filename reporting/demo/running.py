@@ -165,7 +165,7 @@ class Running:
                 for person in self.rng.sample(people, 6):
                     self._presence(f"e{number:02}", person, self.start)
 
-    def _action(self, code, kind, core, tongue, operator, day, postcode, past) -> None:  # noqa: PLR0917
+    def _action(self, code, kind, core, tongue, operator, day, postcode, past) -> None:
         title = TITLES[tongue][len(self.pack.actions) % 3]
         country = "FR" if len(postcode) == 5 else "BE"
         online = kind == "webinar"

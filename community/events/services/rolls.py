@@ -136,7 +136,7 @@ def _person(action: Action, walk_in: WalkIn) -> Person:
     known = Person.objects.filter(project=action.project_id)
     account = None
     if walk_in.email:
-        found = known.filter(email__iexact=walk_in.email).order_by("merged_into", "pk").first()
+        found = known.filter(email__iexact=walk_in.email).order_by("-merged_into", "pk").first()  # nulls first
         account = User.objects.filter(email__iexact=walk_in.email, confirmed_at__isnull=False).first()
         found = found or (known.filter(user=account).first() if account else None)
         if found:
@@ -150,5 +150,4 @@ def _person(action: Action, walk_in: WalkIn) -> Person:
         last_name=walk_in.last_name,
         email=walk_in.email.lower(),
         language=account.language if account else "",
-        confirmed_at=account.confirmed_at if account else None,
     )

@@ -4,7 +4,7 @@ from .base import *  # noqa: F403
 
 TESTING = True
 DEMO = False
-SECRET_KEY = "tests"  # noqa: S105
+SECRET_KEY = "tests"
 CARD_CODE_KEY = "tests"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -2,11 +2,12 @@
 
 import datetime as dt
 
+from community.forums.services import open_topic, reply
+
 from accounts.models import User
 from common.wall import across_structures
 from community.events.models import Action, Attendance
 from community.forums.models import ForumTheme, Post, Topic
-from community.forums.services import open_topic, reply
 from structures.models import (
     Affiliation,
     AffiliationState,

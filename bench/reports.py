@@ -1,0 +1,33 @@
+"""How long a report takes from the stored figures, and a full recount, beside a bound of the same run.
+
+    ./run manage shell -c "import bench.reports; bench.reports.main()"
+
+Needs the demo world. The bound is one pass over the same number of rows in plain Python.
+"""
+
+import time
+
+from common.wall import across_structures
+from reporting.models import Activity
+from reporting.selectors.reports import report_json
+from reporting.services.rollup import recount
+from structures.models import Project
+
+
+def main() -> None:
+    """Print milliseconds of a report, seconds of a recount, and both as ratios."""
+    project = Project.objects.get(code="CROSS")
+    report_json(project=project, period=3, partner="DISTRICT09")
+    report = min(_seconds(lambda: report_json(project=project, period=3, partner="DISTRICT09")) for _ in range(5))
+    with across_structures("the benchmark counts rows"):
+        rows = Activity.objects.filter(project=project).count()
+    bound = min(_seconds(lambda: sum(1 for _ in sorted(range(rows)))) for _ in range(5))
+    again = _seconds(lambda: recount(project=project))
+    print(f"report of one partner and period: {report * 1000:.0f} ms (at most 100)")
+    print(f"full recount: {again:.1f} s (at most 30), {again / bound:.0f} x one pass over {rows} rows")
+
+
+def _seconds(call) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start

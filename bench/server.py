@@ -1,0 +1,116 @@
+"""What a page costs in CPU, as a ratio to a bare Django view measured in the same run, turn by turn.
+
+    ./run manage shell -c "import bench.server; bench.server.main()"
+
+Needs the demo world. Prints one line a page: the median ratio, and the most it may be.
+"""
+
+import gc
+import json
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
+from django.urls import path
+
+from accounts.models import User
+from common.wall import across_structures
+from courses.models import Assignment
+from desk.personas import BY_KEY, demo_learner
+from structures.models import Membership
+
+ROUNDS = 150
+LIMITS = {"learner's exercise page": 40, "storing one answer": 40, "list of 30 rows": 60}
+urlpatterns = [path("bare/", lambda request: HttpResponse("ok"))]
+
+
+def main() -> None:
+    """Measure, print, and say which ratio is above its limit."""
+    calls = pages()
+    with override_settings(ROOT_URLCONF="bench.server", MIDDLEWARE=[]):
+        bare = _caller(WSGIHandler(), "get", "/bare/")
+        bare()
+    spent: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        for _ in range(5):
+            call()
+    gc.collect()
+    for _ in range(ROUNDS):
+        with override_settings(ROOT_URLCONF="bench.server", MIDDLEWARE=[]):
+            base = _cpu(bare, times=10)
+        for name, call in calls.items():
+            spent[name].append(_cpu(call) / base)
+    for name, ratios in spent.items():
+        median = statistics.median(ratios)
+        verdict = "ok" if median <= LIMITS[name] else "ABOVE"
+        print(f"{name}: {median:.1f} x a bare view (at most {LIMITS[name]}) {verdict}")
+
+
+def pages() -> dict[str, Callable[[], None]]:
+    """The three pages, signed in as the demo's people."""
+    handler = WSGIHandler()
+    found = demo_learner(BY_KEY["fatima"])
+    assert found is not None, "load the demo world first"
+    held = {"learner": found.learner, "structure": found.structure, "generation": found.generation}
+    learner = _session({"learner": {**held, "seen": int(time.time()), "own": True}})
+    with across_structures("the benchmark looks for an exercise to do"):
+        assignment = (
+            Assignment.objects.select_related("version").filter(learner=found.learner, cancelled_at=None).first()
+        )
+        slug = Membership.objects.get(user__email=BY_KEY["ines"].email).structure.slug
+        user_id = Membership.objects.get(user__email=BY_KEY["ines"].email).user_id
+    assert assignment is not None
+    document = assignment.version.document
+    exercise = next(name for name, one in document["exercises"].items() if one["type"] in ("order", "choice"))
+    value = document["exercises"][exercise].get("answer") or document["exercises"][exercise]["options"][0]["id"]
+    aidant = _session({"_auth_user_id": str(user_id), "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
+                       "_auth_user_hash": _hash(user_id)})  # fmt: skip
+
+    def answer() -> None:
+        body = {"answers": [{"key": str(uuid.uuid4()), "assignment": str(assignment.pk), "exercise": exercise,
+                             "step": "guided", "value": value, "sequence": 1}]}  # fmt: skip
+        _caller(handler, "post", "/l/answers/", learner, json.dumps(body))()
+
+    return {
+        "learner's exercise page": _caller(handler, "get", f"/l/{assignment.pk}/x/{exercise}/", learner),
+        "storing one answer": answer,
+        "list of 30 rows": _caller(handler, "get", f"/s/{slug}/accompaniments/", aidant),
+    }
+
+
+def _caller(handler: WSGIHandler, method: str, url: str, session: str = "", body: str = "") -> Callable[[], None]:
+    factory = RequestFactory(enforce_csrf_checks=False)
+
+    def call() -> None:
+        extra = {"content_type": "application/json", "data": body} if body else {}
+        request = getattr(factory, method)(url, **extra)
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = session
+        request._dont_enforce_csrf_checks = True
+        response = handler.get_response(request)
+        assert response.status_code in (200, 201), (url, response.status_code, response.content[:300])
+
+    return call
+
+
+def _session(values: dict) -> str:
+    store = SessionStore()
+    store.update(values)
+    store.save()
+    return store.session_key or ""
+
+
+def _hash(user_id: int) -> str:
+    return User.objects.get(pk=user_id).get_session_auth_hash()
+
+
+def _cpu(call: Callable[[], None], times: int = 1) -> float:
+    start = time.process_time()
+    for _ in range(times):
+        call()
+    return (time.process_time() - start) / times

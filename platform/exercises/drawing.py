@@ -1,0 +1,64 @@
+"""A screen as blocks, for the templates: lists on their own, and all that stands between them in one body.
+
+`static/js/player.js` groups in the same way, so that the page looks the same with and without JavaScript.
+"""
+
+from typing import Any
+
+from exercises.worlds import Bundle
+
+LISTS = ("list", "month", "results", "checks", "parts")
+
+
+def blocks(screen: dict[str, Any], bundle: Bundle) -> list[dict[str, Any]]:
+    """`[{"kind": "list"|"parts"|"body", ...}]`: a choices widget each, or `widgets` in a body.
+
+    The address of the site opens the screen, unless the screen has an address bar of its own.
+    """
+    found: list[dict[str, Any]] = []
+    site = bundle.get("site", {}).get("address")
+    if site and not any(widget["kind"] == "address_bar" for widget in screen["widgets"]):
+        found.append({"kind": "body", "widgets": [{"kind": "address", "address": site}]})
+    for widget in screen["widgets"]:
+        if widget["kind"] == "choices" and widget["as"] in LISTS:
+            many = widget["as"] in ("checks", "parts")
+            letters = any(option.get("says") for option in widget["options"])
+            found.append({**widget, "kind": "parts" if many else "list", "letters": letters})
+        elif found and found[-1]["kind"] == "body":
+            found[-1]["widgets"].append(widget)
+        else:
+            found.append({"kind": "body", "widgets": [widget]})
+    buttons = [widget for block in found for widget in block.get("widgets", ()) if widget["kind"] == "button"]
+    if len(buttons) == 1:  # the only way on is the filled button
+        buttons[0] = buttons[0] | {"only": True}
+        found = [_with(block, buttons[0]) for block in found]
+    return found
+
+
+def _with(block: dict[str, Any], button: dict[str, Any]) -> dict[str, Any]:
+    if "widgets" not in block:
+        return block
+    return {**block, "widgets": [button if one["kind"] == "button" else one for one in block["widgets"]]}
+
+
+def card_of(bundle: Bundle) -> dict[str, Any] | None:
+    """The persona's card: her name, the lines of its text, and the facts that the exercise asks for."""
+    card = bundle.get("card") or {}
+    if not card.get("text"):
+        return None
+    lines = str(card["text"]).split("\n")
+    asked = set(_words_in([bundle.get("goal"), bundle.get("parts")]))
+    facts = [
+        value
+        for key, value in card.items()
+        if key not in ("name", "text") and isinstance(value, str) and value in asked and value not in card["text"]
+    ]
+    return {"name": card.get("name", ""), "lines": lines, "facts": facts}
+
+
+def _words_in(tree: Any) -> list[str]:
+    if isinstance(tree, dict):
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        return [word for one in tree for word in _words_in(one)]
+    return [tree] if isinstance(tree, str) else []
