@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from exercises import grade_bundle, highlight, hint_for
 from exercises.grading import Outcome
-from exercises.turns import Turn, answer_in, begin, moved, own_button, read_log, shown_options, take, verdict
+from exercises.turns import Turn, answer_in, begin, own_button, read_log, shown_options, take, verdict
 
 MAX_ERRORS = 99
 
@@ -57,6 +57,21 @@ class Page:
         return self.verdict is not None
 
     @property
+    def lefts(self) -> list[dict[str, Any]]:
+        """What has a field of its own: the left sides to match, the boxes to fill; each with what was `given`."""
+        given = self.given if isinstance(self.given, dict) else {}
+        sides = self.bundle["left"] if self.kind == "match" else self.bundle.get("parts", [])
+        return [{**side, "given": given.get(side["id"], "")} for side in sides]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a question's form should still hold when it is tried again: names and values."""
+        if self.kind == "order" and self.given:
+            return [("order", " ".join(self.given))]
+        prefix = "m." if self.kind == "match" else "f."
+        return [(prefix + key, value) for key, value in self.given.items()] if isinstance(self.given, dict) else []
+
+    @property
     def own_buttons(self) -> set[str]:
         """Inputs that need a button of their own."""
         return {name for name in self.bundle.get("actions", {}) if own_button(self.bundle, name)}
@@ -77,13 +92,22 @@ def sent(bundle: dict[str, Any], posted: Mapping[str, Any], many: list[str]) -> 
     """The exercise after a form. ExerciseError when the form doesn't fit it."""
     do, errors = posted.get("do", ""), _number(posted.get("errs"))
     if do == "again":
-        return opened(bundle, errors)
+        return _again(bundle, errors, posted, many)
     page = Page(bundle, _key(posted.get("key")), errors=errors)
     if page.simulator:
         _play(page, posted, do)
     else:
         _answer(page, posted, many, do)
     if not page.over:
+        _help(page)
+    return page
+
+
+def _again(bundle: dict[str, Any], errors: int, posted: Mapping[str, Any], many: list[str]) -> Page:
+    """From the start; of a question, what was answered is still there."""
+    page = opened(bundle, errors)
+    if not page.simulator:
+        _take_answer(page, posted, many)
         _help(page)
     return page
 
@@ -105,11 +129,7 @@ def _play(page: Page, posted: Mapping[str, Any], do: str) -> None:
 
 
 def _answer(page: Page, posted: Mapping[str, Any], many: list[str], do: str) -> None:
-    page.options = shown_options(page.bundle)
-    page.given = answer_in(page.bundle, posted, many)
-    if page.kind == "order" and page.given:
-        by_id = {option["id"]: option for option in page.options}
-        page.options = [by_id[one] for one in moved(page.given, "") if one in by_id]
+    _take_answer(page, posted, many)
     if do == "skip":
         _end(page, None)
     elif do == "answer" and page.given is None:
@@ -118,6 +138,15 @@ def _answer(page: Page, posted: Mapping[str, Any], many: list[str], do: str) -> 
         _end(page, page.given)
     elif do == "help":
         page.errors += 1
+
+
+def _take_answer(page: Page, posted: Mapping[str, Any], many: list[str]) -> None:
+    page.options = shown_options(page.bundle)
+    page.given = answer_in(page.bundle, posted, many)
+    if page.kind == "order" and page.given:
+        by_id = {option["id"]: option for option in page.options}
+        if sorted(page.given) == sorted(by_id):
+            page.options = [by_id[one] for one in page.given]
 
 
 def _end(page: Page, value: Any) -> None:

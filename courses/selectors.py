@@ -211,4 +211,3 @@ def learning_of(*, learner: Learner, proposed: list[str]) -> Learning:
         [one for one in standings if not one.assignment.completed_at],
         free[0] if free else None,
     )
-

@@ -167,9 +167,7 @@ def record_answer(
     if stored is not None:
         if stored.value_hash == digest:
             return Recorded(stored)
-        AnswerConflict.objects.create(
-            structure_id=learner.structure_id, learner=learner, key=key, content=content_sent
-        )
+        AnswerConflict.objects.create(structure_id=learner.structure_id, learner=learner, key=key, content=content_sent)
         return Recorded(None)
     before = list(Answer.objects.filter(assignment=assignment).values_list("step", "exercise"))
     seconds = _seconds_since_last(learner)

@@ -9,116 +9,198 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('learners', '0001_initial'),
-        ('structures', '0001_initial'),
+        ("learners", "0001_initial"),
+        ("structures", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=160, null=True, verbose_name='title')),
-                ('title_nl', models.CharField(max_length=160, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=160, null=True, verbose_name='title')),
-                ('promise', models.CharField(blank=True, max_length=200, verbose_name='promise')),
-                ('promise_fr', models.CharField(blank=True, max_length=200, null=True, verbose_name='promise')),
-                ('promise_nl', models.CharField(blank=True, max_length=200, null=True, verbose_name='promise')),
-                ('promise_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='promise')),
-                ('track', models.CharField(blank=True, max_length=60)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('minutes', models.PositiveSmallIntegerField(default=20)),
-                ('competences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), default=list, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=160, null=True, verbose_name="title")),
+                ("title_nl", models.CharField(max_length=160, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=160, null=True, verbose_name="title")),
+                ("promise", models.CharField(blank=True, max_length=200, verbose_name="promise")),
+                ("promise_fr", models.CharField(blank=True, max_length=200, null=True, verbose_name="promise")),
+                ("promise_nl", models.CharField(blank=True, max_length=200, null=True, verbose_name="promise")),
+                ("promise_en", models.CharField(blank=True, max_length=200, null=True, verbose_name="promise")),
+                ("track", models.CharField(blank=True, max_length=60)),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("minutes", models.PositiveSmallIntegerField(default=20)),
+                (
+                    "competences",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=5), default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='ModuleVersion',
+            name="ModuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=10)),
-                ('document', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='courses.module')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("document", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="courses.module"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['module', '-number'],
+                "ordering": ["module", "-number"],
             },
         ),
         migrations.AddField(
-            model_name='module',
-            name='published',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='published_as', to='courses.moduleversion'),
+            model_name="module",
+            name="published",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="published_as",
+                to="courses.moduleversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('assigned_at', models.DateTimeField(auto_now_add=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learners.learnergroup')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='learners.learner')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='courses.module')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='courses.moduleversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("assigned_at", models.DateTimeField(auto_now_add=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learners.learnergroup",
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="learners.learner"
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+                    ),
+                ),
+                ("module", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="courses.module")),
+                ("version", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="courses.moduleversion")),
             ],
             options={
-                'ordering': ['assigned_at', 'pk'],
+                "ordering": ["assigned_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('step', models.CharField(help_text='why, show, guided, alone, check or bridge.', max_length=10)),
-                ('exercise', models.CharField(blank=True, help_text='Empty for a step without an exercise.', max_length=20)),
-                ('value', models.JSONField(help_text='What the learner did. Never a secret that she typed.')),
-                ('value_hash', models.CharField(max_length=64)),
-                ('score', models.PositiveSmallIntegerField(default=0)),
-                ('max_score', models.PositiveSmallIntegerField(default=0)),
-                ('outcome', models.JSONField(default=dict, help_text='Steps reached, slips, trapped, kind of feedback.')),
-                ('helped', models.BooleanField(default=False, help_text='A hint was shown, or an aidant helped.')),
-                ('client_sequence', models.PositiveIntegerField(default=0)),
-                ('client_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure')),
-                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='courses.assignment')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.moduleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField()),
+                ("step", models.CharField(help_text="why, show, guided, alone, check or bridge.", max_length=10)),
+                (
+                    "exercise",
+                    models.CharField(blank=True, help_text="Empty for a step without an exercise.", max_length=20),
+                ),
+                ("value", models.JSONField(help_text="What the learner did. Never a secret that she typed.")),
+                ("value_hash", models.CharField(max_length=64)),
+                ("score", models.PositiveSmallIntegerField(default=0)),
+                ("max_score", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "outcome",
+                    models.JSONField(default=dict, help_text="Steps reached, slips, trapped, kind of feedback."),
+                ),
+                ("helped", models.BooleanField(default=False, help_text="A hint was shown, or an aidant helped.")),
+                ("client_sequence", models.PositiveIntegerField(default=0)),
+                ("client_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="learners.learner"
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="courses.assignment",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.moduleversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='moduleversion',
-            constraint=models.UniqueConstraint(fields=('module', 'number'), name='module_version_once'),
+            model_name="moduleversion",
+            constraint=models.UniqueConstraint(fields=("module", "number"), name="module_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('completed_at', None)), fields=('learner', 'module'), name='assignment_open_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None), ("completed_at", None)),
+                fields=("learner", "module"),
+                name="assignment_open_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['learner', 'version'], name='courses_ans_learner_875082_idx'),
+            model_name="answer",
+            index=models.Index(fields=["learner", "version"], name="courses_ans_learner_875082_idx"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('learner', 'key'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("learner", "key"), name="answer_once"),
         ),
     ]

@@ -5,26 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_versions_never_change'),
-        ('learners', '0002_alter_learner_pseudonym'),
-        ('structures', '0003_partner_invitation_code'),
+        ("courses", "0002_versions_never_change"),
+        ("learners", "0002_alter_learner_pseudonym"),
+        ("structures", "0003_partner_invitation_code"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerConflict',
+            name="AnswerConflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('content', models.JSONField(help_text='Assignment, version, step, exercise and value, without secrets.')),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='structures.structure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField()),
+                (
+                    "content",
+                    models.JSONField(help_text="Assignment, version, step, exercise and value, without secrets."),
+                ),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="learners.learner"
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="structures.structure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
     ]

@@ -37,6 +37,8 @@ TRIAL = {
 }
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
 
+_children: list[subprocess.Popen[bytes]] = []
+
 
 class DatabaseUnavailable(Exception):
     """The cluster can't be made or started; the message says why and what to do."""
@@ -62,6 +64,7 @@ class Cluster:
         self.log = self.home / "postgres.log"
         self._socket_dir = SOCKET_ROOT / f"halte-{name}"
         self._users: int | None = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     # --- joining and leaving
 
@@ -190,22 +193,20 @@ class Cluster:
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
             before = log.tell()
-            # Through a shell that ends at once, so that the server is nobody's child: it may outlive us, and its
-            # session is its own, for Ctrl-C in the terminal must not reach it before the application.
-            launched = subprocess.run(
-                ["/bin/sh", "-c", '"$@" >&2 </dev/null & echo $!', "sh", *map(str, command)],
-                stdout=subprocess.PIPE,
+            self._child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
                 stderr=log,
                 cwd="/",
-                start_new_session=True,
-                check=True,
+                start_new_session=True,  # Ctrl-C in the terminal must not reach it before the application
                 **self._as_server(),
             )
-        pid = int(launched.stdout)
+        _children.append(self._child)  # it may outlive this object, for its other users
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and servers.is_alive(pid):
+        while time.monotonic() < deadline and self._child.poll() is None:
             lines = self._pid_file()
-            if len(lines) >= 8 and lines[7].strip() == "ready" and int(lines[0]) == pid:
+            if len(lines) >= 8 and lines[7].strip() == "ready" and int(lines[0]) == self._child.pid:
                 return
             time.sleep(0.02)
         said = self.log.read_bytes()[before:].decode(errors="replace")[-2000:]
@@ -233,6 +234,8 @@ class Cluster:
             os.chown(path, self.uid, self.gid)
         seen = path.lstat()
         if stat.S_ISDIR(seen.st_mode) and seen.st_uid == self.uid and not seen.st_mode & 0o077:
+            for left in path.glob(".s.PGSQL.*"):  # of a server that was killed: we know that ours does not run
+                left.unlink()
             return path
         fresh = Path(tempfile.mkdtemp(prefix="halte-", dir=SOCKET_ROOT))
         os.chown(fresh, self.uid, self.gid)
@@ -256,6 +259,9 @@ class Cluster:
             while pid is not None and time.monotonic() < deadline:
                 time.sleep(0.02)
                 pid = self.postmaster()
+        if self._child is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(5)
         with contextlib.suppress(OSError):
             socket_dir.rmdir()
 

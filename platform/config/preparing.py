@@ -164,8 +164,8 @@ def _when_changed(marks: Marks, name: str, patterns: list[str], command: str, qu
     digest = digest_of(patterns)
     if marks.get(name) == digest:
         return
-    if _step(f"Preparing: {name}", command, quiet):
-        marks.put(name, digest)
+    _step(f"Preparing: {name}", command, quiet)
+    marks.put(name, digest)
 
 
 def _demo(marks: Marks, demo: Demo) -> None:
@@ -175,11 +175,11 @@ def _demo(marks: Marks, demo: Demo) -> None:
     if demo is Demo.DECLINED or (demo is Demo.UNLESS_DECLINED and done == "declined"):
         marks.put("demo", "declined")
         return
-    if _step("Preparing: the demo world", "load_demo", quiet=False):
-        marks.put("demo", "loaded")
+    _step("Preparing: the demo world", "load_demo", quiet=False)
+    marks.put("demo", "loaded")
 
 
-def _step(what: str, command: str, quiet: bool) -> bool:
+def _step(what: str, command: str, quiet: bool) -> None:
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), command],
@@ -189,14 +189,10 @@ def _step(what: str, command: str, quiet: bool) -> bool:
         text=True,
         check=False,
     )
-    if done.stdout.startswith("Unknown command"):  # until that room has its command
-        say(f"{what}: not there yet")
-        return False
     if done.returncode:
         raise NotPrepared(f"{what} failed (manage {command}):\n{done.stdout[-4000:]}")
     if not quiet:
         say(f"{what} ({time.monotonic() - started:.0f} s)")
-    return True
 
 
 def collect_static() -> None:

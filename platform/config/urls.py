@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("learners.urls")),
     path("", include("accompaniments.urls")),
+    path("", include("courses.urls")),
     path("", include("reporting.urls")),
 ]
 if settings.DEMO:

@@ -94,7 +94,8 @@ class PressItem(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
     operator = models.ForeignKey(Partner, models.CASCADE, null=True, blank=True, related_name="+")
-    key = models.CharField(max_length=64, help_text="SHA-256 of the row's identity in its pack.")
+    key = models.CharField(max_length=64, help_text="SHA-256 of what makes two rows one item.")
+    row = models.CharField(max_length=64, help_text="SHA-256 of the row's own key in its pack.")
     on = models.DateField()
     medium = models.TextField()
     title = models.TextField()
@@ -103,7 +104,7 @@ class PressItem(models.Model):
     changed = TransactionIdField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "key"], name="press_item_once")]
+        constraints = [models.UniqueConstraint(fields=["project", "row"], name="press_item_once")]
 
     def __str__(self) -> str:
         return self.title

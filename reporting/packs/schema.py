@@ -332,7 +332,7 @@ _IN_ORDER = (
             _needed("kind", choice("press", "institutional")),
         ),
         keyed_by=("on", "medium", "title", "url"),
-        key=lambda row: values.press_key(row.url, row.medium, row.on, row.title),
+        key=lambda row: values.press_row(row.url, row.medium, row.on, row.title),
     ),
     File(
         "content.csv",

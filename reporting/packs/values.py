@@ -140,6 +140,15 @@ def several(parse: Parser) -> Parser:
     return parse_all
 
 
+def press_row(url: str, medium: str, on: dt.date, title: str) -> str:
+    """What makes two rows of one pack the same row: the address as it is written, else medium, date and title.
+
+    Narrower than `press_key`: the same item told with another address (with `www.`, with `utm_`) is no bad row. It is
+    another row of the same item, and the count takes the earliest (docs/counting.md, PRESS).
+    """
+    return url or "\x1f".join((medium, on.isoformat(), title))
+
+
 def press_key(url: str, medium: str, on: dt.date, title: str) -> str:
     """What makes two press items the same one (docs/counting.md, PRESS).
 

@@ -59,8 +59,9 @@ class UserFactory(WalledFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         user = super()._create(model_class, *args, **kwargs)
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+        if not user.password:  # found again, an account keeps its sessions
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
         return user
 
 

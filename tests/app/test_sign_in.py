@@ -28,6 +28,7 @@ from structures.enums import Role
 from tests.app.doors import code_in, committed, letters_to, send, signed_in, text, visitor
 from tests.app.factories import (
     LearnerFactory,
+    MembershipFactory,
     PartnerFactory,
     ProjectFactory,
     StructureFactory,
@@ -71,8 +72,8 @@ def test_a_code_by_mail_signs_in_and_leads_to_the_only_place():
 def test_the_first_code_confirms_the_address_and_enrols_the_person():
     project = ProjectFactory()
     structure = StructureFactory(affiliation__project=project)
-    user = aidant_of(structure, email="new@place.example", confirmed_at=None)
-    project.people.filter(user=user).delete()
+    user = UserFactory(email="new@place.example", confirmed_at=None)
+    MembershipFactory(user=user, structure=structure, role=Role.REFERENT)
     client = visitor()
     ask(client, "new@place.example")
     send(client, CODE, {"code": code_in(letters_to("new@place.example")[0])})
@@ -339,9 +340,9 @@ def test_the_personas_are_listed_in_the_terminal(demo, capsys):
 
 def test_production_is_told_to_refuse_both_doors(settings):
     assert checks.demo_stays_out_of_production(None) == []
-    settings.SETTINGS_MODULE = "config.settings.prod"
     settings.DEMO = True
     settings.EMAIL_BACKEND = "desk.mailbox.DemoEmailBackend"
+    settings.SETTINGS_MODULE = "config.settings.prod"
     assert {e.id for e in checks.demo_stays_out_of_production(None)} == {"desk.E001", "desk.E002"}
 
 

@@ -12,7 +12,7 @@ from community.events.models import Action, Attendance
 from learners.models import Learner
 from reporting.models import Coefficient, ContentItem, NewsletterReading, PressItem
 from reporting.packs.check import Pack
-from reporting.packs.values import press_key
+from reporting.packs.values import press_key, press_row
 from reporting.services.importing.sync import Tally, sync
 from structures.models import Affiliation, Partner, Person, Project
 
@@ -223,25 +223,36 @@ def write_newsletters(pack: Pack, project: Project, partners: dict[str, Partner]
 
 
 def write_press(pack: Pack, project: Project, partners: dict[str, Partner]) -> Tally:
-    """Press items. Two rows of one key are two records: which of them counts is the count's to say."""
+    """Press items. One item may have several rows in a pack; a later pack's rows of it replace the earlier ones."""
+    rows = [(row, _sha(press_key(row.url, row.medium, row.on, row.title)), _sha(_press_row(row))) for row in pack.press]
+    PressItem.objects.filter(project=project, key__in={key for _, key, _ in rows}).exclude(
+        row__in={own for _, _, own in rows}
+    ).delete()
     tally, _ = sync(
         model=PressItem,
         existing=PressItem.objects.filter(project=project),
-        key=lambda one: one.key,
+        key=lambda one: one.row,
         rows=(
             (
-                digest,
-                {"project": project, "key": digest},
+                own,
+                {"project": project, "key": key, "row": own},
                 {
                     **{name: getattr(row, name) for name in ("on", "medium", "title", "url", "kind")},
                     "operator": partners.get(row.operator),
                 },
             )
-            for row in pack.press
-            for digest in [hashlib.sha256(press_key(row.url, row.medium, row.on, row.title).encode()).hexdigest()]
+            for row, key, own in rows
         ),
     )
     return tally
+
+
+def _press_row(row) -> str:
+    return press_row(row.url, row.medium, row.on, row.title)
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write_content(pack: Pack, project: Project, partners: dict[str, Partner]) -> Tally:

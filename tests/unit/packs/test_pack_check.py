@@ -261,7 +261,8 @@ def test_one_key_twice(folder: Folder) -> None:
             press=(
                 "on,medium,title,url,kind\n"
                 "2020-10-06,M,T,https://www.j.example/a/,press\n"
-                "2020-10-07,M,T,http://j.example/a?utm_source=x,press\n"
+                "2020-10-07,M,T,http://j.example/a?utm_source=x,press\n"  # the same item, told otherwise
+                "2020-10-08,M,T,https://www.j.example/a/,press\n"
             ),
         )
     )
@@ -269,9 +270,9 @@ def test_one_key_twice(folder: Folder) -> None:
         ("attendances.csv", 4, "action|person", "a1|p1", "repeated_key"),
         (
             "press.csv",
-            3,
+            4,
             "on|medium|title|url",
-            "2020-10-07|M|T|http://j.example/a?utm_source=x",
+            "2020-10-08|M|T|https://www.j.example/a/",
             "repeated_key",
         ),
     ]

@@ -1,0 +1,161 @@
+"""The roll of an action: who came, and the validation that makes it count."""
+
+import re
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from common import jobs
+from common.errors import DomainError
+from community.events import permissions, selectors, services
+from community.events.forms import WalkInForm
+from community.events.models import Action, ActionStatus, Attendance
+from community.events.views.actions import codes, own_action
+from structures.guards import partner_page
+from structures.models import Person
+from structures.permissions import May
+
+MARK = re.compile(r"p(\d{1,18})")
+STRANGER = "new"  # the answer "somebody else" to "is it one of these?"
+
+
+def _roll_action(request: HttpRequest, pk) -> Action:
+    action = own_action(request, pk)
+    if not action.has_roll:
+        raise Http404
+    return action
+
+
+def _to_roll(request: HttpRequest, action: Action) -> HttpResponse:
+    return redirect("events:roll", *codes(request.place.partner), action.pk)
+
+
+@partner_page(May.VALIDATE_ROLLS)
+def roll(request: HttpRequest, pk) -> HttpResponse:
+    """One row a person: present or absent. Each tap is kept; validating makes the presences count."""
+    action = _roll_action(request, pk)
+    if request.method != "POST":
+        return _page(request, action)
+    act = request.POST.get("act", "")
+    try:
+        if act != "reopen":
+            rest = Attendance.Status.ABSENT if act == "absent" else ""
+            services.mark_roll(action=action, marks=_marks(request), by=request.user, rest=rest)
+        if act == "validate":
+            return _validated(request, action)
+    except DomainError as error:
+        return _page(request, action, error=str(error))
+    if getattr(request, "htmx", False):
+        return _page(request, action)
+    messages.success(request, _("Kept. The roll is not validated yet."))
+    return _to_roll(request, action)
+
+
+def _validated(request: HttpRequest, action: Action) -> HttpResponse:
+    present = services.validate_roll(action=action, by=request.user)
+    undo = reverse("events:reopen", args=[*codes(request.place.partner), action.pk])
+    words = ngettext("%(n)s validated presence.", "%(n)s validated presences.", present) % {"n": present}
+    messages.success(request, words, extra_tags=f"undo:{undo}")
+    return _to_roll(request, action)
+
+
+@require_POST
+@partner_page(May.VALIDATE_ROLLS)
+def reopen(request: HttpRequest, pk) -> HttpResponse:
+    """A closed action is open again; until it is closed anew, it does not count."""
+    action = own_action(request, pk)
+    services.reopen_action(action=action, by=request.user)
+    messages.success(request, _("Open again. It does not count until it is closed anew."))
+    if action.has_roll:
+        return _to_roll(request, action)
+    return redirect("events:partner_action", *codes(request.place.partner), action.pk)
+
+
+@require_POST
+@partner_page(May.VALIDATE_ROLLS)
+def seat(request: HttpRequest, pk, row: int) -> HttpResponse:
+    """Somebody of the waiting list came."""
+    action = _roll_action(request, pk)
+    attendance = get_object_or_404(action.attendances, pk=row)
+    services.seat_waiting(attendance=attendance, by=request.user)
+    return _to_roll(request, action)
+
+
+@partner_page(May.VALIDATE_ROLLS)
+def add(request: HttpRequest, pk) -> HttpResponse:
+    """Add somebody who came without having registered; the page asks first when the register has a like name."""
+    action = _roll_action(request, pk)
+    form = WalkInForm(request.POST or None, project=action.project)
+    likely: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        person, likely = _who(action, data, request.POST.get("same", ""))
+        if not likely:
+            walk_in = services.WalkIn(data["first_name"], data["last_name"], data["email"], data["structure"])
+            services.add_walk_in(action=action, walk_in=walk_in, person=person, by=request.user)
+            messages.success(request, _("%(name)s is on the roll, present.") % {"name": data["first_name"]})
+            return _to_roll(request, action)
+    status = 422 if form.errors or likely else 200
+    context = {"action": action, "form": form, "likely": likely, "stranger": STRANGER}
+    return render(request, "events/walk_in.html", context, status=status)
+
+
+def _who(action: Action, data: dict, answer: str) -> tuple[Person | None, list[Person]]:
+    """The person chosen among those of a like name, and those to ask about while nothing was chosen."""
+    if data["email"] and Person.objects.filter(project=action.project_id, email__iexact=data["email"]).exists():
+        return None, []  # an address settles it
+    likely = selectors.people_like(project=action.project, name=f"{data['first_name']} {data['last_name']}")
+    chosen = next((one for one in likely if str(one.pk) == answer), None)
+    return chosen, [] if chosen or answer == STRANGER else likely
+
+
+@require_POST
+@partner_page(May.VALIDATE_ROLLS)
+def sheet(request: HttpRequest, pk) -> HttpResponse:
+    """The sheet to print and sign: a job, and its page."""
+    action = _roll_action(request, pk)
+    job = jobs.enqueue(
+        kind="events.sign_in_sheet",
+        title=_("Attendance sheet"),
+        user=request.user,
+        language=get_language() or "fr",
+        back=reverse("events:roll", args=[*codes(request.place.partner), action.pk]),
+        args={"action_id": str(action.pk)},
+    )
+    return redirect("common:job", job.pk)
+
+
+@require_GET
+@partner_page(May.VALIDATE_ROLLS)
+def structures(request: HttpRequest) -> HttpResponse:
+    """Names of structures that hold what was typed, for the walk-in form's list."""
+    typed = " ".join(request.GET.get("structure", "")[:80].split())
+    found = selectors.structures_called(project=request.place.partner.project, name=typed) if len(typed) > 1 else []
+    return render(request, "events/structure_names.html", {"found": found})
+
+
+def _marks(request: HttpRequest) -> dict[int, str]:
+    found = ((MARK.fullmatch(name), value) for name, value in request.POST.items())
+    return {int(match[1]): value for match, value in found if match}
+
+
+def _page(request: HttpRequest, action: Action, *, error: str = "") -> HttpResponse:
+    rows = list(selectors.roll_of(action=action))
+    unmarked = [row.pk for row in rows if row.status == Attendance.Status.REGISTERED]
+    context = {
+        "action": action,
+        "rows": rows,
+        "count": selectors.count_roll(rows),
+        "here": unmarked[0] if unmarked else None,
+        "waiting": action.attendances.waiting().select_related("person__home"),
+        "closed": action.status == ActionStatus.CLOSED,
+        "may_tick": permissions.may_tick(action),
+        "may_validate": permissions.may_validate(action),
+        "error": error,
+    }
+    return render(request, "events/roll.html", context, status=409 if error else 200)

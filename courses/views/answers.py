@@ -1,0 +1,125 @@
+"""The door for answers that were given on the phone: JSON, in batches, safe to send twice (docs/answers.md)."""
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.errors import DomainError
+from courses.models import Answer, Assignment, ModuleVersion
+from courses.selectors import assignments_of
+from courses.services import record_answer
+from learners.guards import learner_page
+from learners.models import Learner
+
+MAX_BODY = 256_000
+MAX_BATCH = 20
+
+
+class Malformed(DomainError):
+    """One item of a batch that isn't an answer."""
+
+
+@learner_page
+@require_POST
+def answers(request: HttpRequest) -> JsonResponse:
+    """`{"answers": [...]}` -> `{"results": [{"key", "status", ...}]}`, in order; each item has a status of its own.
+
+    200 stored (now or before), 404 not her assignment, 422 not an answer, or another one under the same key. The
+    response is 422 when one of them is, 400 when the body can't be read, 413 when it is too large.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        return _error(413, _("This is too large. Send fewer answers at once."))
+    try:
+        items = json.loads(request.body)["answers"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return _error(400, _("This can't be read. Reload the page and answer again."))
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        return _error(400, _("This can't be read. Reload the page and answer again."))
+    if len(items) > MAX_BATCH:
+        return _error(413, _("This is too large. Send fewer answers at once."))
+    results = [_one(request.learner, item) for item in items]
+    return JsonResponse({"results": results}, status=422 if any(one["status"] == 422 for one in results) else 200)
+
+
+def _error(status: int, message: str) -> JsonResponse:
+    return JsonResponse({"error": message}, status=status)
+
+
+def _one(learner: Learner, item: dict[str, Any]) -> dict[str, Any]:
+    """Store one item; what is wrong with it stays its own."""
+    named = {"key": str(item.get("key", ""))[:40]}
+    try:
+        assignment = _assignment(learner, item)
+        if assignment is None:
+            return {**named, "status": 404, "message": _("This exercise is not yours, or it was taken back.")}
+        with transaction.atomic():
+            recorded = record_answer(learner=learner, assignment=assignment, **_fields(assignment, item))
+    except DomainError as error:
+        return {**named, "status": 422, "message": str(error)}
+    if recorded.conflict:
+        return {**named, "status": 422, "message": _("Another answer was already sent under this number.")}
+    return {**named, "status": 200, "new": recorded.new, **_result(recorded.answer)}
+
+
+def _result(answer: Answer) -> dict[str, Any]:
+    return {"score": answer.score, "max": answer.max_score, "kind": answer.outcome.get("kind", "")}
+
+
+def _assignment(learner: Learner, item: dict[str, Any]) -> Assignment | None:
+    found = assignments_of(learner).filter(pk=_uuid(item.get("assignment"))).first()
+    if found:
+        found.learner = learner
+    return found
+
+
+def _fields(assignment: Assignment, item: dict[str, Any]) -> dict[str, Any]:
+    """The item's columns, checked. Malformed when one of them isn't what it should be."""
+    texts = {name: item.get(name, "") for name in ("step", "exercise")}
+    sequence, helped = item.get("sequence", 0), item.get("helped", False)
+    if not all(isinstance(text, str) and len(text) <= 20 for text in texts.values()):
+        raise Malformed(_("This answer can't be read."))
+    if isinstance(sequence, bool) or not isinstance(sequence, int) or not 0 <= sequence < 2**31:
+        raise Malformed(_("This answer can't be read."))
+    return {
+        **texts,
+        "key": _uuid(item.get("key")),
+        "value": item.get("value"),
+        "version": _version(assignment, item.get("version")),
+        "helped": helped is True,
+        "client_sequence": sequence,
+        "client_at": _moment(item.get("at")),
+    }
+
+
+def _version(assignment: Assignment, number: Any) -> ModuleVersion:
+    """The version that was answered: the assignment's own, or another published one of the module."""
+    if number in (None, assignment.version.number):
+        return assignment.version
+    known = ModuleVersion.objects.filter(module_id=assignment.module_id).exclude(status="draft").defer("document")
+    found = known.filter(number=number).first() if isinstance(number, int) and abs(number) < 2**31 else None
+    if found is None:
+        raise Malformed(_("This answer can't be read."))
+    return found
+
+
+def _uuid(text: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(text if isinstance(text, str) else "")
+    except ValueError as error:
+        raise Malformed(_("This answer can't be read.")) from error
+
+
+def _moment(text: Any) -> dt.datetime | None:
+    """The phone's clock, which may be years off: kept as it is, and nothing depends on it."""
+    try:
+        found = parse_datetime(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

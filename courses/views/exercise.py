@@ -1,0 +1,134 @@
+"""One exercise: drawn, played tap by tap through a form, and stored at its end."""
+
+import json
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from courses import content, selectors
+from courses.models import Assignment
+from courses.playing import Page, opened, sent
+from courses.progress import Event, fold, next_stop
+from courses.selectors import Standing
+from courses.services import Recorded, record_answer
+from courses.views.common import assignment_of, header, language, stop_url
+from exercises import ExerciseError
+from exercises.drawing import blocks, card_of
+from learners.guards import learner_page
+
+
+@learner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def exercise(request: HttpRequest, pk: uuid.UUID, exercise: str) -> HttpResponse:
+    """GET draws it; a POST is one tap, or the answer: the key makes sure that it counts once."""
+    assignment = assignment_of(request.learner, pk)
+    step = content.plan(assignment.version).step_of(exercise)
+    if step is None:
+        raise Http404
+    bundle = content.bundle_of(assignment.version, exercise, language(), request.learner.country)
+    try:
+        page = sent(bundle, request.POST, request.POST.getlist("r")) if request.method == "POST" else opened(bundle)
+    except ExerciseError:
+        return refused(request, _("This page and your answer do not fit. Start the exercise again."))
+    if page.over and _store(request, assignment, step.name, page).conflict:
+        return refused(request, _("This answer was already sent. Start the exercise again."))
+    standing = selectors.standing(assignment)
+    others = len(standing.progress.answered & (set(step.exercises) - {exercise}))
+    return render(
+        request,
+        "courses/exercise.html",
+        {
+            **header(min(others, step.choose - 1) + int(page.over), step.choose),
+            **drawing(page),
+            **way_on(standing, step.name, exercise, page),
+        },
+    )
+
+
+def drawing(page: Page) -> dict[str, Any]:
+    """What the templates of an exercise need, wherever it is played."""
+    wrong = page.over and page.verdict["kind"] != "success"
+    found: dict[str, Any] = {
+        "page": page,
+        "frame": page.frame,
+        "errs_next": page.errors + int(wrong),
+        "kept": page.kept if page.over else [],
+        "fallbacks": page.bundle.get("fallbacks"),
+        "card": card_of(page.bundle),
+        "chosen": _("chosen"),
+        "line_label": page.bundle["instruction"].split("\n")[0],
+    }
+    if page.turn and not page.over:
+        found |= {"log": json.dumps(page.turn.log), "blocks": blocks(page.turn.screen, page.bundle)}
+    return found
+
+
+def way_on(standing: Standing, step: str, exercise: str, page: Page) -> dict[str, Any]:
+    """Where to go after this answer, and what the phone needs to play without the network."""
+    assignment = standing.assignment
+    after = standing.progress | fold([Event(step, exercise)])
+    stop = None if assignment.completed_at else next_stop(standing.plan, after)
+    where = stop_url(assignment, stop)
+    sequence = len(standing.progress.answered) + len(standing.progress.seen) + 1
+    sending = {
+        "to": reverse("courses:answers"),
+        "assignment": str(assignment.pk),
+        "version": assignment.version.number,
+        "step": step,
+        "exercise": exercise,
+    }
+    return {"next": where, "sequence": sequence, "play_data": play_data(page, where, sending)}
+
+
+def play_data(page: Page, where: str, sending: dict[str, Any] | None) -> str:
+    """The exercise and its words for static/js/player.js. Without `sending`, answers go nowhere (a preview)."""
+    if page.over:
+        return ""
+    data = {"b": page.bundle, "next": where, "send": sending, "w": words()}
+    return json_script(data, "play")
+
+
+def words() -> dict[str, str]:
+    """The few words that the phone writes itself: those of templates/exercises."""
+    return {
+        "back": _("Back"),
+        "full": _("Full"),
+        "chosen": _("chosen"),
+        "listen": _("Listen"),
+        "type": _("Type:"),
+        "ok": _("OK"),
+        "missing": _("Something is still missing."),
+        "choose": _("Choose an answer first."),
+        "fill": _("Type an answer first."),
+        "together": f"{_('Let’s do it together.')} {_('Tap what has a frame.')}",
+        "look": _("Look at this too."),
+        "again": _("Try again"),
+        "go": _("Continue"),
+        "waits": _("No network. Your answer is kept on this page."),
+    }
+
+
+def refused(request: HttpRequest, message: str) -> HttpResponse:
+    """An answer that can't be taken: why, in plain words, and the way back."""
+    context = {"message": message, "back": request.get_full_path(), **header(0, 1)}
+    return render(request, "courses/refused.html", context, status=422)
+
+
+def _store(request: HttpRequest, assignment: Assignment, step: str, page: Page) -> Recorded:
+    sequence = request.POST.get("seq", "")
+    return record_answer(
+        learner=request.learner,
+        assignment=assignment,
+        key=uuid.UUID(page.key),
+        step=step,
+        exercise=page.bundle["id"],
+        value=page.value,
+        helped=page.helped,
+        client_sequence=int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 9 else 0,
+    )

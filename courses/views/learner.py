@@ -1,0 +1,198 @@
+"""The learner's own pages around the exercises: her path, the steps, the end of a module. GET writes nothing."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses import content, selectors
+from courses.enums import How, StepName
+from courses.selectors import Standing
+from courses.services import record_answer
+from courses.views.common import assignment_of, header, language, scene_of, step_facts, stop_url
+from exercises import replay
+from exercises.drawing import blocks
+from learners.guards import learner_page
+
+
+@learner_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What to do next, as the line; or whom to ask when nothing is given."""
+    path = selectors.path_of(learner=request.learner)
+    try:
+        check = reverse("assessments:start")
+    except NoReverseMatch:  # without the skills check there is only the helper to ask
+        check = ""
+    go = stop_url(path.here.assignment, path.here.stop) if path.here else ""
+    context = {"path": path, "go": go, "check": check, "home_url": reverse("courses:home")}
+    return render(request, "courses/home.html", context)
+
+
+@learner_page
+@require_safe
+def onward(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """To the next stop of this module."""
+    assignment = assignment_of(request.learner, pk)
+    return redirect(stop_url(assignment, selectors.standing(assignment).stop))
+
+
+@learner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+    """One of the six steps: screens to read, a replay to watch, or the door to its exercises."""
+    standing = selectors.standing(assignment_of(request.learner, pk))
+    draw = {StepName.WHY: _why, StepName.SHOW: _show, StepName.BRIDGE: _bridge}.get(name, _door)
+    if standing.plan.step(name) is None:
+        raise Http404
+    if request.method == "POST" and draw is not _door:
+        return _seen(request, standing, name)
+    return draw(request, standing, name)
+
+
+def _seen(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+    """The step was gone through: keep that, with what was answered, and go on."""
+    value: Any = request.POST.get("r") or None
+    if name == StepName.BRIDGE:
+        value = {"tasks": request.POST.getlist("task"), "how": request.POST.get("how", "")}
+    assignment = standing.assignment
+    record_answer(
+        learner=request.learner,
+        assignment=assignment,
+        key=_key(request.POST.get("key")),
+        step=name,
+        value=value,
+        helped=name == StepName.BRIDGE and value["how"] != How.ALONE,
+    )
+    return redirect(stop_url(assignment, selectors.standing(assignment).stop))
+
+
+def _key(text: str | None) -> uuid.UUID:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _number(request: HttpRequest, most: int) -> int:
+    text = request.GET.get("n", "")
+    return min(int(text), most - 1) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _why(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+    screens = step_facts(standing, name)["screens"]
+    number = _number(request, len(screens))
+    shown = screens[number]
+    scene = scene_of(standing, shown["picture"]) if "picture" in shown else None
+    text = shown.get("ask") or shown.get("text", "")
+    context = {
+        **header(number, len(screens)),
+        "lines": text.split("\n"),
+        "answers": shown.get("answers", []),
+        "scene": scene,
+        "words": _words(standing, text),
+        "key": uuid.uuid4(),
+        "next": "" if number == len(screens) - 1 else f"?n={number + 1}",
+    }
+    return render(request, "courses/why.html", context)
+
+
+def _show(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+    """The solution, action by action: the screen, what is tapped, and what is said about it."""
+    facts, assignment = step_facts(standing, name), standing.assignment
+    bundle = content.bundle_of(assignment.version, facts["replay"], language(), assignment.learner.country)
+    frames = replay(bundle, facts["captions"])
+    number = _number(request, len(frames))
+    frame = frames[number]
+    last = number == len(frames) - 1
+    caption = frame["caption"] or (bundle["feedback"]["success"] if last else facts["intro"])
+    context = {
+        **header(number, len(frames)),
+        "intro": facts["intro"] if number == 0 else "",
+        "caption": caption,
+        "words": _words(standing, caption),
+        "blocks": blocks(frame["screen"], bundle),
+        "title": frame["screen"]["title"],
+        "screen": frame["screen"],
+        "frame": {"action": frame["action"], "option": frame["option"]},
+        "key": uuid.uuid4(),
+        "next": "" if last else f"?n={number + 1}",
+        "before": f"?n={number - 1}" if number else "",
+    }
+    return render(request, "courses/show.html", context)
+
+
+def _door(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+    """What comes now, and the way in. Where exercises may be chosen, the ones that are left."""
+    if request.method == "POST":
+        raise Http404
+    facts, assignment = step_facts(standing, name), standing.assignment
+    plan = standing.plan.step(name)
+    answered = standing.progress.answered
+    fixed = next((one for one in plan.always if one not in answered), "")
+    choices = [] if fixed else [one for one in plan.exercises if one not in answered]
+    exercises = content.part_of(assignment.version, "exercises", language(), assignment.learner.country)
+    context = {
+        **header(min(standing.answered_in(name), plan.choose), plan.choose),
+        "label": StepName(name).label,
+        "lines": facts["intro"].split("\n"),
+        "begun": bool(answered & set(plan.exercises)),
+        "choices": [
+            {
+                "url": reverse("courses:exercise", args=[assignment.pk, one]),
+                "text": exercises[one]["instruction"].split("\n")[0],
+                "picto": exercises[one]["picto"],
+            }
+            for one in choices
+        ],
+        "left": max(0, plan.choose - standing.answered_in(name)),
+        "go": reverse("courses:exercise", args=[assignment.pk, fixed]) if fixed else "",
+        "onward": stop_url(assignment, standing.stop),
+    }
+    return render(request, "courses/door.html", context)
+
+
+def _bridge(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+    """How the five questions went; then, with her helper, the same on her own phone."""
+    facts, assignment = step_facts(standing, name), standing.assignment
+    result = step_facts(standing, StepName.CHECK)["result"]["reached" if standing.mastered else "not_yet"]
+    context = {
+        **header(len(standing.plan.steps) - 1, len(standing.plan.steps)),
+        "learner": request.learner,
+        "mastered": standing.mastered,
+        "result": result.split("\n"),
+        "promise": content.part_of(assignment.version, "module", language(), request.learner.country)["promise"],
+        "intro": facts["intro"].split("\n"),
+        "tasks": facts["tasks"],
+        "hows": How.choices,
+        "key": uuid.uuid4(),
+        "evidence": facts["evidence"],
+    }
+    with_tasks = "tasks" in request.GET
+    return render(request, "courses/bridge.html" if with_tasks else "courses/result.html", context)
+
+
+@learner_page
+@require_safe
+def finished(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The module is done; what comes after."""
+    assignment = assignment_of(request.learner, pk)
+    standing = selectors.standing(assignment)
+    if standing.stop is not None:
+        return redirect(stop_url(assignment, standing.stop))
+    path = selectors.path_of(learner=request.learner)
+    facts = content.part_of(assignment.version, "module", language(), request.learner.country)
+    context = {"learner": request.learner, "facts": facts, "after": path.here, "home_url": reverse("courses:home")}
+    return render(request, "courses/finished.html", context)
+
+
+def _words(standing: Standing, text: str) -> list[dict[str, str]]:
+    """The module's new words that stand in this text, with what they mean."""
+    assignment = standing.assignment
+    facts = content.part_of(assignment.version, "module", language(), assignment.learner.country)
+    bare = {word["word"]: word["word"].split("'")[-1].split("’")[-1].split(" ")[-1].lower() for word in facts["words"]}
+    return [word for word in facts["words"] if bare[word["word"]] in text.lower()]
