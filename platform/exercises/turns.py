@@ -1,8 +1,9 @@
 """An exercise played through a plain form: what the browser sends without JavaScript, and what to say at the end.
 
-A simulator is one POST a tap. The form carries the log so far (`log`, JSON) and what was tapped (`do`); inputs are called `in.<action>`. The state is
-never taken from the form: it is replayed from the log, so nothing can be claimed that wasn't possible. `do` is
-`a.<action>` or `a.<action>:<option>`, `a.back`, or `in.<action>` for an input with a button of its own.
+A simulator is one POST a tap. The form carries the log so far (`log`, JSON) and what was tapped (`do`); inputs are
+called `in.<action>`. The state is never taken from the form: it is replayed from the log, so nothing can be claimed
+that wasn't possible. `do` is `a.<action>` or `a.<action>:<option>`, `a.back`, or `in.<action>` for an input with a
+button of its own.
 """
 
 import hashlib

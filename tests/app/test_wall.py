@@ -275,6 +275,15 @@ def test_a_savepoints_rollback_keeps_the_wall_where_the_code_says_it_is(two):
     assert aliases() == set()
 
 
+def test_a_structure_opened_after_a_savepoint_stays_open_when_that_is_rolled_back(two):
+    savepoint = transaction.savepoint()
+    with open_structure(two[0].pk):
+        assert aliases() == {"Fatima"}
+        transaction.savepoint_rollback(savepoint)
+        assert aliases() == {"Fatima"}, "the rollback undid the setting; it must be written again"
+    assert aliases() == set()
+
+
 def test_a_structure_opened_in_a_broken_transaction_closes_with_it(two):
     first, second = two
     with open_structure(first.pk):
@@ -301,7 +310,7 @@ class TestWithoutATransaction:
             assert aliases() == set()
 
     def test_the_next_transaction_on_the_same_connection_sees_nothing(self, ours):
-        with transaction.atomic(), open_structure(ours.pk):
+        with open_structure(ours.pk), transaction.atomic():
             process = rows("SELECT pg_backend_pid()")
             assert aliases() == {"Fatima"}
         with transaction.atomic():
@@ -310,7 +319,7 @@ class TestWithoutATransaction:
             assert rows("SELECT coalesce(current_setting('app.structure_id', true), '')") == [("",)]
 
     def test_a_rolled_back_transaction_leaves_nothing_either(self, ours):
-        with pytest.raises(ZeroDivisionError), transaction.atomic(), open_structure(ours.pk):
+        with pytest.raises(ZeroDivisionError), open_structure(ours.pk), transaction.atomic():
             _ = 1 / 0
         with transaction.atomic():
             assert aliases() == set()

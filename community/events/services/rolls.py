@@ -41,12 +41,15 @@ def mark_roll(*, action: Action, marks: Mapping[int, str], by, rest: str = "") -
     action = locked(action)
     if not may_tick(action):
         raise DomainError(_("The roll opens on the day itself, and closes when it is validated."))
+    changed = 0
     for row in action.attendances.seated():
         wanted = marks.get(row.pk, "") or (rest if row.status == Attendance.Status.REGISTERED else "")
         if wanted in MARKS and wanted != row.status:
             row.status = wanted
             row.save(update_fields=["status"])
-    journal.record(act="roll_marked", by=by, target=action)
+            changed += 1
+    if changed:
+        journal.record(act="roll_marked", by=by, target=action, rows=changed)
 
 
 @transaction.atomic

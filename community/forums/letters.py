@@ -1,0 +1,29 @@
+"""The letter of this room: somebody answered."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import mail
+from accounts.mail import Letter
+from accounts.models import User
+from community.forums.models import Post, Topic
+
+
+def first_reply(*, to: User, topic: Topic, reply: Post, site: str) -> None:
+    """To who asked, at once, in her language; with the words as they were typed."""
+    address = site + reverse("forums:topic", args=[topic.pk]) + f"#p-{reply.pk}"
+    names = {"who": reply.author.short_name if reply.author else "Halte", "title": topic.title}
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("%(who)s answered: %(title)s") % names,
+            paragraphs=(
+                _("Hello %(name)s,") % {"name": to.first_name} if to.first_name else _("Hello,"),
+                _("%(who)s answered your question “%(title)s”:") % names,
+                reply.text,
+            ),
+            action=(_("Read it in the forum"), address),
+            closing=(_("You get this letter for the first answer only."),),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
