@@ -96,14 +96,21 @@ def question_of(step: Step, language: str, country: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def step_labels(task: str, language: str, country: str) -> list[tuple[str, str]]:
-    """The steps of a task as an aidant reads them, in order: `[(id, "opens the right message")]`.
-
-    A question has one step, its own strength.
-    """
+    """The steps of a simulator as an aidant reads them: `[(id, "opens the right message")]`; none for a question."""
     document = document_of()
     exercise = document["exercises"][task]
     if "goal" not in exercise:
         return []
     labels = localise(document["worlds"][exercise["world"]]["labels"], language, country)[0]
-    own = {step["id"]: localise(step["label"], language, country)[0] for step in exercise["goal"]["steps"] if "label" in step}
-    return [(step["id"], own.get(step["id"]) or labels[step["id"]]) for step in exercise["goal"]["steps"]]
+    return [(step["id"], labels[step["id"]]) for step in exercise["goal"]["steps"]]
+
+
+def change(before: int | None, after: int | None, language: str, country: str) -> dict[str, Any]:
+    """Two levels on one line: their names, and four stops with `from`, `to`, or both."""
+    labels = form_in(language, country)["levels"]
+    before, after = before or 0, after or 0
+    stops = [
+        "now" if level == after else "from" if level == before else "done" if level < after else ""
+        for level in range(len(labels))
+    ]
+    return {"before": labels[before], "after": labels[after], "stops": stops, "same": before == after}

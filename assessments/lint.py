@@ -1,6 +1,6 @@
 """Lint of the five-minute start: the modules' own lint for exercises, worlds and texts, then what a check needs.
 
-    python -m assessments.lint      # exit status 1 when there is an error
+python -m assessments.lint      # exit status 1 when there is an error
 """
 
 import sys

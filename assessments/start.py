@@ -139,14 +139,14 @@ def proposed_of(
 ) -> tuple[str, ...]:
     """One to three modules (none only when none is available): for an absent e-mail, then wish by wish, at the level.
 
-    At the level: not above the next one. A module whose tasks all went through comes after the others, one that is
-    too hard after these. What is available of a module's prerequisites, and not shown to be known, stands before it.
+    At the level: not above the next one; what lies two levels below comes later, and so does a module whose tasks all
+    went through. What is available of a module's prerequisites, and not shown to be known, stands before it.
     """
     wanted = [*rules.orientation["email"]] if situation.get("email") == "none" else []
     wanted += _in_turns([rules.orientation.get(wish, ()) for wish in wishes])
     ranked = sorted(
         dict.fromkeys([*wanted, *rules.orientation["otherwise"], *available]),
-        key=lambda code: (code not in wanted, _known(rules, code, shares), code not in rules.modules),
+        key=lambda code: (code not in wanted, _known(rules, code, shares), _level(rules, code) < level - 1),
     )
     fit = [code for code in ranked if code in available and _level(rules, code) <= level + 1]
     chosen: list[str] = []

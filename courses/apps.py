@@ -5,4 +5,7 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        from courses import receivers, tasks  # noqa: F401, PLC0415
+        from assessments import offers  # noqa: PLC0415
+        from courses import offering, receivers, tasks  # noqa: F401, PLC0415
+
+        offers.provide(offering.offers_for)

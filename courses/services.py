@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import JSONField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -179,7 +180,7 @@ def record_answer(
         version=version,
         step=step,
         exercise=exercise,
-        value=kept,
+        value=Value(None, JSONField()) if kept is None else kept,  # nothing to keep is JSON's null
         value_hash=digest,
         helped=helped,
         client_sequence=client_sequence,

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_initial'),
+        ("assessments", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='skillscheck',
-            name='code',
+            model_name="skillscheck",
+            name="code",
             field=models.CharField(help_text="The check's id in the project's packs.", max_length=500),
         ),
     ]

@@ -70,9 +70,7 @@ def entries(actions: Iterable[Action], mine: Mapping, homes: Mapping[int, list[S
 
 def by_day(found: Iterable[Entry]) -> list[tuple[dt.date, list[Entry]]]:
     """Local date -> what starts on it; the entries come in order."""
-    return [
-        (day, list(same)) for day, same in groupby(found, key=lambda one: timezone.localdate(one.action.starts_at))
-    ]
+    return [(day, list(same)) for day, same in groupby(found, key=lambda one: timezone.localdate(one.action.starts_at))]
 
 
 def months(first: dt.date, count: int, busy: set[dt.date]) -> list[Month]:

@@ -198,9 +198,8 @@ class ActionForm(forms.Form):
 
 def unknown_postcode(written: str) -> str:
     """The sentence for a postcode that leads nowhere."""
-    return _("We don't know the postcode %(postcode)s. A Belgian one has 4 digits, a French one 5: look at it again.") % {
-        "postcode": written
-    }
+    words = _("We don't know the postcode %(postcode)s. A Belgian one has 4 digits, a French one 5: look at it again.")
+    return words % {"postcode": written}
 
 
 class CalendarForm(forms.Form):
@@ -240,6 +239,8 @@ class CalendarForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8, "placeholder": "7500"}),
     )
+
+    month = forms.CharField(max_length=7, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
         """A typed postcode means “near”; an unknown one is said, and filters nothing."""
@@ -307,7 +308,13 @@ class WalkInForm(forms.Form):
     last_name = forms.CharField(
         label=gettext_lazy("Last name"), max_length=80, error_messages={"required": gettext_lazy("Type a last name.")}
     )
-    structure = forms.CharField(label=gettext_lazy("Where she or he works"), max_length=200, required=False)
+    structure = forms.CharField(
+        label=gettext_lazy("Structure"),
+        help_text=gettext_lazy("The place where this person helps, if it is with the project."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "structure-names", "autocomplete": "off"}),
+    )
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         required=False,
@@ -316,9 +323,13 @@ class WalkInForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, project, **kwargs) -> None:
+    def __init__(self, *args, project, names_url: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.project = project
+        if names_url:
+            self.fields["structure"].widget.attrs |= {
+                "hx-get": names_url, "hx-trigger": "input changed delay:300ms", "hx-target": "#structure-names",
+            }  # fmt: skip
 
     def clean_structure(self):
         """The structure of that name; the choice when several have it."""
@@ -330,5 +341,6 @@ class WalkInForm(forms.Form):
             return found[0]
         if found:
             names = ", ".join(one.name for one in found[:5])
-            raise forms.ValidationError(_("Several structures have this name: %(names)s. Type all of it.") % {"names": names})
+            words = _("Several structures have this name: %(names)s. Type all of it.")
+            raise forms.ValidationError(words % {"names": names})
         raise forms.ValidationError(_("No structure of the project has this name. You may leave it empty."))

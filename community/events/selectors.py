@@ -36,6 +36,11 @@ def with_counts(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
+def shown(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """With all that a list shows: counts, and the organiser's name."""
+    return with_counts(actions).select_related("operator").prefetch_related("operator__states")
+
+
 # --- the public calendar
 
 
@@ -62,7 +67,9 @@ def calendar(*, wanted: dict, first: dt.date, last: dt.date | None = None) -> Qu
         found = found.filter(online=True)
     elif wanted.get("where") == "near" and wanted.get("place"):
         found = found.filter(pk__in=_near(found, wanted["place"]))
-    return with_counts(found).select_related("operator").prefetch_related("operator__states").order_by("starts_at", "pk")
+    return (
+        with_counts(found).select_related("operator").prefetch_related("operator__states").order_by("starts_at", "pk")
+    )
 
 
 def _near(actions: QuerySet[Action], place: territory.Place) -> list:
@@ -188,7 +195,7 @@ def actions_of(*, partner: Partner, wanted: dict | None = None) -> QuerySet[Acti
     elif when == "roll":
         found = found.filter(starts_at__lt=now, status=ActionStatus.PLANNED, operator=partner)
     order = ("starts_at", "pk") if when in {"coming", "roll"} else ("-starts_at", "pk")
-    return with_counts(found).select_related("operator").prefetch_related("operator__states").order_by(*order)
+    return shown(found).order_by(*order)
 
 
 def next_actions(*, partner: Partner, limit: int = 4) -> list[Action]:
@@ -252,5 +259,5 @@ def structures_called(*, project: Project, name: str) -> list[Structure]:
     with across_structures("a trainer says where somebody on the roll works: names of the public register"):
         ids = list(Affiliation.objects.filter(project=project).values_list("structure_id", flat=True))
     found = Structure.objects.filter(pk__in=ids, name__unaccent__icontains=name).order_by("name", "pk")
-    exact = [one for one in found.filter(name__unaccent__iexact=name)[:6]]
+    exact = list(found.filter(name__unaccent__iexact=name)[:6])
     return exact or list(found[:6])

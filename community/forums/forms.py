@@ -5,7 +5,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-
 from community.forums.markup import to_html
 from community.forums.models import ForumTheme
 

@@ -45,9 +45,7 @@ class Topic(models.Model):
     title = models.CharField(_("title"), max_length=160)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     certified = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
-    certified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     certified_at = models.DateTimeField(null=True, blank=True)
     closed = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -25,11 +25,7 @@ def portal() -> Portal | None:
 
 def standing_of(user) -> Standing:
     """What the person is in the forum. Needs `as_person`."""
-    roles = list(
-        Membership.objects.active()
-        .filter(user=user, structure=None)
-        .values_list("role", "portal_id")
-    )
+    roles = list(Membership.objects.active().filter(user=user, structure=None).values_list("role", "portal_id"))
     moderates = May.MODERATE in permissions_of(role for role, where in roles if where)
     certifies = moderates or any(role in CERTIFY for role, where in roles if not where)
     return Standing(user.pk, moderates=moderates, certifies=certifies)

@@ -210,7 +210,11 @@ def _uncertify(post: Post) -> None:
 
 
 def _refresh(topic: Topic) -> None:
-    """What a topic knows of its posts: how many answers, the latest, the words that a search reads."""
+    """What a topic knows of its posts: how many answers, the latest, the words that a search reads.
+
+    Holds the topic's row first, so that two posts at once are both counted.
+    """
+    Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
     posts = list(topic.posts.visible().values_list("first", "created_at", "text"))
     topic.replies = sum(not first for first, _at, _text in posts)
     topic.last_post_at = max((at for _first, at, _text in posts), default=topic.created_at)

@@ -20,6 +20,7 @@ from courses.services import Recorded, record_answer
 from courses.views.common import assignment_of, header, language, stop_url
 from exercises import ExerciseError
 from exercises.drawing import blocks, card_of
+from exercises.turns import parts_to_review
 from learners.guards import learner_page
 
 
@@ -61,7 +62,6 @@ def drawing(page: Page) -> dict[str, Any]:
         "kept": page.kept if page.over else [],
         "fallbacks": page.bundle.get("fallbacks"),
         "card": card_of(page.bundle),
-        "chosen": _("chosen"),
         "line_label": page.bundle["instruction"].split("\n")[0],
     }
     if page.turn and not page.over:
@@ -91,6 +91,8 @@ def play_data(page: Page, where: str, sending: dict[str, Any] | None) -> str:
     if page.over:
         return ""
     data = {"b": page.bundle, "next": where, "send": sending, "w": words()}
+    if review := parts_to_review(page.bundle):
+        data["parts"] = review
     return json_script(data, "play")
 
 
@@ -107,7 +109,6 @@ def words() -> dict[str, str]:
         "choose": _("Choose an answer first."),
         "fill": _("Type an answer first."),
         "together": f"{_('Let’s do it together.')} {_('Tap what has a frame.')}",
-        "look": _("Look at this too."),
         "again": _("Try again"),
         "go": _("Continue"),
         "waits": _("No network. Your answer is kept on this page."),

@@ -18,8 +18,14 @@ THEME_ICONS = {
 class AccompanimentForm(forms.Form):
     """Everything but the theme has a default: theme, outcome, save."""
 
+    who = forms.CharField(
+        label=_("Who"), max_length=60, required=False, help_text=_("Leave it empty for somebody who stays anonymous.")
+    )
     learners = forms.ModelMultipleChoiceField(
-        label=_("Who"), queryset=Learner.objects.none(), required=False, widget=forms.SelectMultiple
+        label=_("Several people"),
+        queryset=Learner.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     anonymous = forms.IntegerField(
         label=_("People without a name"), min_value=0, max_value=500, required=False,
@@ -50,11 +56,13 @@ class AccompanimentForm(forms.Form):
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+        self.fields["who"].widget = forms.TextInput(attrs={"list": "who-list", "autocomplete": "off"})
         self.fields["date"].widget = forms.DateInput(attrs={"max": timezone.localdate().isoformat()})
 
     def clean(self) -> dict:
-        """One list of themes; one number of minutes; nobody named and no number given means one person."""
+        """One list of themes, of people, one number of minutes; nobody named and no number given means one person."""
         data = super().clean()
+        data["learners"] = {*data.get("learners", []), *self._named(data.pop("who", ""))}
         themes = [*data.get("themes", []), *data.pop("more_themes", []), *data.pop("procedures", [])]
         if not themes:
             self.add_error("themes", _("Choose at least one theme."))
@@ -64,6 +72,16 @@ class AccompanimentForm(forms.Form):
             data["anonymous"] = 1
         data["anonymous"] = data.get("anonymous") or 0
         return data
+
+    def _named(self, name: str) -> list[Learner]:
+        """The learner of that name here; two of one name are told apart in the list of several people."""
+        name = " ".join(name.split())
+        found = list(self.fields["learners"].queryset.filter(alias__iexact=name)[:2]) if name else []
+        if name and not found:
+            self.add_error("who", _("Nobody here has this name. Add the learner first, or leave it empty."))
+        if len(found) > 1:
+            self.add_error("who", _("Two people have this name. Choose under “Several people”."))
+        return found[:1]
 
 
 class FilterForm(forms.Form):

@@ -28,7 +28,7 @@ def form_for(request: HttpRequest) -> AccompanimentForm:
     learner = form.fields["learners"].queryset.filter(pk=_uuid(request.GET.get("learner"))).first()
     if learner:
         done = selectors.from_traces(learner=learner)
-        initial |= {"learners": [learner.pk], "mode": "individual", **done, "more_themes": done.get("themes", [])}
+        initial |= {"who": learner.alias, "mode": "individual", **done, "more_themes": done.get("themes", [])}
     if request.GET.get("mode"):
         initial["mode"] = request.GET["mode"]
     return AccompanimentForm(structure=structure, initial=initial)

@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-from celery.beat import EmbeddedService
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
 
 from config.celery import app
@@ -35,19 +35,19 @@ class Background:
         )
         self.worker_thread = threading.Thread(target=self.worker.start, name="worker", daemon=True)
         # The schedule in memory: a trial needs none that survives it.
-        self.scheduler = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
-        self.scheduler.daemon = True
+        self.scheduler = Service(app, max_interval=1, scheduler_cls=Scheduler)
+        self.scheduler_thread = threading.Thread(target=self.scheduler.start, name="scheduler", daemon=True)
 
     def __enter__(self) -> "Background":
         self.worker_thread.start()
-        self.scheduler.start()
+        self.scheduler_thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.scheduler.stop()
-        state.should_stop = 0
+        state.should_stop = 0  # type: ignore[assignment]  # Celery's own way to ask: an exit code, else None
         deadline = time.monotonic() + PATIENCE
         # An idle worker looks at that word every two seconds only: nothing is lost by not waiting for it.
         while self.worker_thread.is_alive() and state.active_requests and time.monotonic() < deadline:

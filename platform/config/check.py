@@ -47,7 +47,7 @@ class Stage:
 
 def stages(*, browser: bool) -> list[Stage]:
     """All stages, in their order."""
-    tests = ["pytest", "-q", "-p", "no:cacheprovider"]
+    tests = ["pytest", "--no-header", "-p", "no:cacheprovider"]
     catalogues = "tests/unit/test_locale.py"
     modules = [str(path.parent) for path in sorted(ROOT.glob("courses/content/*/module.yaml"))]
     found = [
@@ -88,13 +88,15 @@ def main(argv: list[str]) -> int:
         return 1
     for stage in stages(browser=browser):
         started = time.monotonic()
-        _say(f"\n== {stage.name}")
+        before = f" ({took[-1][0]} took {took[-1][1]:.0f} s)" if took else ""
+        _say(f"\n== {stage.name}{before}")
         code = subprocess.run(stage.command, env=os.environ | stage.environment, check=False).returncode
         took.append((stage.name, time.monotonic() - started))
         if code:
             _say(f"\n== {stage.name} failed ({took[-1][1]:.0f} s). {stage.failing}")
             return code
-    _say("\n== all hold: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in took))
+    if not os.environ.get("CI"):  # there, the last words are pytest's own
+        _say("\n== all hold: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in took))
     return 0
 
 

@@ -48,7 +48,7 @@ class Cluster:
     """One PostgreSQL data folder under `home`, and the server on it.
 
     As root the server runs as `nobody` (PostgreSQL refuses root). Where `nobody` can't reach `home`, the
-    cluster lies in /var/lib/halte instead, in a folder named after `home`.
+    cluster lies in /var/lib/halte instead, in a folder that `home`/secrets.json leads to.
     """
 
     def __init__(self, home: Path, *, throw_away: bool = False) -> None:
@@ -58,7 +58,8 @@ class Cluster:
         account = pwd.getpwnam("nobody") if self.as_root else pwd.getpwuid(os.geteuid())
         self.uid, self.gid = account.pw_uid, account.pw_gid
         self.options = TRIAL | (THROW_AWAY if throw_away else {})
-        name = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
+        # A word of this folder, not its path: a fresh checkout at an old path must not find the old one's database.
+        name = hashlib.sha256(self.secret("place").encode()).hexdigest()[:12]
         self.root = self.home if self._can_reach(self.home) else OUT_OF_REACH / name
         self.data = self.root / "postgres"
         self.log = self.home / "postgres.log"

@@ -17,6 +17,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg2
+
 from config import preparing
 from config.embedded import Cluster, DatabaseUnavailable
 from config.provision import Passwords, provision
@@ -28,6 +30,7 @@ def main(argv: list[str]) -> int:
     """Run one of the three forms; returns the exit code."""
     started = time.monotonic()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `./run &` would leave it ignored
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     try:
@@ -43,10 +46,12 @@ def main(argv: list[str]) -> int:
                 return 0 if argv[0] in {"help", "-h", "--help"} else 2
     except (DatabaseUnavailable, preparing.NotPrepared) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+    except psycopg2.OperationalError as error:
+        sys.stderr.write(f"The database refuses: {error}Its words are in {data_dir() / 'secrets.json'}.\n")
     except KeyboardInterrupt:
         sys.stdout.write("\nStopped.\n")
         return 130
+    return 1
 
 
 def data_dir() -> Path:
@@ -55,7 +60,7 @@ def data_dir() -> Path:
 
 
 @contextlib.contextmanager
-def services() -> Iterator[None]:
+def services(*, quiet: bool = False) -> Iterator[None]:
     """The database for the length of a block, and its URLs in the environment."""
     home = data_dir()
     os.environ.setdefault("MEDIA_ROOT", str(home / "media"))
@@ -66,6 +71,8 @@ def services() -> Iterator[None]:
     cluster = Cluster(home)
     for name in ("SECRET_KEY", "CARD_CODE_KEY"):
         os.environ.setdefault(name, cluster.secret(name))
+    if cluster.root != home and not quiet:
+        preparing.say(f"The data lie in {cluster.root}, for PostgreSQL, as 'nobody', can't reach {home}.")
     try:
         cluster.join()
         passwords = Passwords(owner=cluster.secret("halte_owner"), app=cluster.secret("halte_app"))
@@ -97,7 +104,7 @@ def _set_up(*, empty: bool) -> int:
 
 
 def _manage(command: list[str]) -> int:
-    with services():
+    with services(quiet=True):
         if command and command[0] not in preparing.COMMANDS_OF_A_DEVELOPER:
             preparing.prepare(demo=preparing.Demo.LATER, quiet=True)
         return preparing.manage(*command)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("learners.urls")),
     path("", include("accompaniments.urls")),
+    path("", include("assessments.urls")),
     path("", include("courses.urls")),
     path("", include("community.events.urls")),
     path("", include("community.forums.urls")),

@@ -29,7 +29,8 @@ class FinderForm(forms.Form):
     )
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         written = data.get("postcode", "")
         if written:
             data["place"] = territory.resolve("", written)

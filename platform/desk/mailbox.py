@@ -21,7 +21,7 @@ class DemoEmailBackend(BaseEmailBackend):
             DemoMail.objects.create(
                 to=", ".join(message.recipients())[:300],
                 subject=message.subject[:300],
-                text=message.body,
+                text=str(message.body),
                 html=html,
                 language=message.extra_headers.get("Content-Language", ""),
             )

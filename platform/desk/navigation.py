@@ -6,8 +6,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from structures.models import Membership, Partner, Structure
 from structures.permissions import May, permissions_of
 from structures.selectors import Place, places_of
+
+# A label, the name of an address, and what goes into it.
+Entry = tuple[str, str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ def items(request: HttpRequest) -> list[Item]:
     if request.user.is_authenticated:
         place = getattr(request, "place", None) or _first_place(request)
         if place and place.structure:
-            entries = _of_structure(place)
+            entries = _of_structure(place, place.structure)
         elif place and place.partner:
-            entries = _of_partner(place)
+            entries = _of_partner(place, place.partner)
         else:
             entries = [(_("Home"), "desk:home", {}), *_public()[:2]]
     return _resolved(entries, request.path)
@@ -35,25 +39,24 @@ def items(request: HttpRequest) -> list[Item]:
 
 def account_items(request: HttpRequest) -> list[Item]:
     """The menu behind the person's name."""
-    entries = [(_("My account"), "desk:account", {}), (_("My places"), "desk:places", {})]
+    entries: list[Entry] = [(_("My account"), "desk:account", {}), (_("My places"), "desk:places", {})]
     if request.user.is_staff:
         entries.append((_("Administration"), "admin:index", {}))
     return _resolved(entries, request.path)
 
 
-def place_url(membership) -> str:
+def place_url(membership: Membership) -> str:
     """The address of the place where that membership leads."""
-    if membership.structure_id:
+    if membership.structure:
         return reverse("desk:structure_home", args=[membership.structure.slug])
-    if membership.partner_id:
-        partner = membership.partner
+    if partner := membership.partner:
         return reverse("desk:partner_home", args=[partner.project.code.lower(), partner.code.lower()])
     return reverse("admin:index") if membership.user.is_staff else reverse("forums:topics")
 
 
-def _of_structure(place: Place) -> list[tuple]:
-    slug = {"slug": place.structure.slug}
-    entries = [(_("Home"), "desk:structure_home", slug)]
+def _of_structure(place: Place, structure: Structure) -> list[Entry]:
+    slug = {"slug": structure.slug}
+    entries: list[Entry] = [(_("Home"), "desk:structure_home", slug)]
     if place.may(May.HELP):
         entries += [
             (_("Learners"), "learners:list", slug),
@@ -68,9 +71,9 @@ def _of_structure(place: Place) -> list[tuple]:
     ]
 
 
-def _of_partner(place: Place) -> list[tuple]:
-    codes = {"project": place.partner.project.code.lower(), "partner": place.partner.code.lower()}
-    entries = [(_("Home"), "desk:partner_home", codes)]
+def _of_partner(place: Place, partner: Partner) -> list[Entry]:
+    codes = {"project": partner.project.code.lower(), "partner": partner.code.lower()}
+    entries: list[Entry] = [(_("Home"), "desk:partner_home", codes)]
     for permission, label, name in (
         (May.APPROVE_AFFILIATIONS, _("Structures"), "structures:affiliations"),
         (May.PLAN_ACTIONS, _("Actions"), "events:actions"),
@@ -82,7 +85,7 @@ def _of_partner(place: Place) -> list[tuple]:
     return [*entries, (_("Calendar"), "events:calendar", {}), (_("Forum"), "forums:topics", {})]
 
 
-def _public() -> list[tuple]:
+def _public() -> list[Entry]:
     return [
         (_("Trainings and events"), "events:calendar", {}),
         (_("Forum"), "forums:topics", {}),
@@ -100,7 +103,7 @@ def _first_place(request: HttpRequest) -> Place | None:
     return Place(permissions_of(same), frozenset(same), structure=first.structure, partner=first.partner)
 
 
-def _resolved(entries: list[tuple], path: str) -> list[Item]:
+def _resolved(entries: list[Entry], path: str) -> list[Item]:
     """Addresses, with the entry of this page marked: the longest address that the page's begins with."""
     found = []
     for label, name, kwargs in entries:

@@ -1,78 +1,124 @@
 """What a home page puts together from several rooms."""
 
-import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accompaniments.models import Accompaniment
 from accompaniments.selectors import Month, month_of
-from community.events.models import Action, ActionStatus
+from community.events import selectors as events
+from community.events.models import Action
+from courses import selectors as courses
 from learners.models import Learner
+from reporting.counting.periods import Period
+from reporting.selectors.reports import periods_of, report_json
 from structures import selectors
 from structures.enums import AffiliationStatus
-from structures.models import Affiliation, Partner, Structure
+from structures.models import Partner, Project, Structure
+
+SHOWN = 4
+HEADLINES = ("PART_TRAINED", "TRAIN_ACTIONS", "STRUCT_AFF", "ACCOMP_DECLARED")
 
 
 @dataclass(frozen=True, slots=True)
 class AidantHome:
     """An aidant's home. `waiting` and `refused` are affiliations that are not (yet) in force."""
 
-    waiting: list[Affiliation]
-    refused: list[Affiliation]
+    waiting: list[Any]
+    refused: list[Any]
     logged_today: int
-    my_actions: list[Action]
-    learners: list[Learner]
+    coming: list[events.Coming]
+    learning: list[courses.Row]
     learner_count: int
     month: Month
-    hours: str
+
+    @property
+    def hours(self) -> str:
+        return f"{self.month.minutes // 60} h {self.month.minutes % 60:02d}"
 
 
 def of_aidant(*, structure: Structure, user) -> AidantHome:
-    """The structure is open."""
+    """The structure is open; works for the signed-in person."""
     today = timezone.localdate()
     affiliations = selectors.affiliations_of(structure)
-    learners = Learner.objects.for_structure(structure).present()
-    month = month_of(structure=structure, user=user, on=today)
+    mine = Accompaniment.objects.for_structure(structure).recorded().filter(recorded_by=user, date=today)
     return AidantHome(
         waiting=[a for a in affiliations if a.status == AffiliationStatus.APPLIED],
         refused=[a for a in affiliations if a.status == AffiliationStatus.REFUSED],
-        logged_today=Accompaniment.objects.for_structure(structure)
-        .recorded()
-        .filter(recorded_by=user, date=today)
-        .count(),
-        my_actions=list(
-            Action.objects.coming().filter(attendances__person__user=user).distinct().order_by("starts_at")[:2]
-        ),
-        learners=list(learners.order_by("-created_at")[:4]),
-        learner_count=learners.count(),
-        month=month,
-        hours=f"{month.minutes // 60} h {month.minutes % 60:02d}",
+        logged_today=mine.count(),
+        coming=events.coming_for(user=user, structure=structure, limit=2),
+        learning=_learning(structure),
+        learner_count=Learner.objects.for_structure(structure).present().count(),
+        month=month_of(structure=structure, user=user, on=today),
     )
+
+
+def _learning(structure: Structure) -> list[courses.Row]:
+    """Who is stuck first, then who moved last."""
+    stuck = courses.stuck_assignments(structure=structure)
+    halted = list(courses.learners_learning(structure=structure, only=list(stuck))[: SHOWN // 2]) if stuck else []
+    moving = (
+        courses.learners_learning(structure=structure)
+        .exclude(pk__in=[learner.pk for learner in halted])
+        .annotate(moved=Max("assignments__answers__received_at"))
+        .order_by("-moved", "alias", "pk")
+    )
+    learners = [*halted, *moving[: SHOWN - len(halted)]]
+    return courses.progress_rows(learners=learners, stuck=stuck) if learners else []
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One line of the draft report: the figure of the period, and how far it is."""
+
+    code: str
+    name: str
+    period: int
+    cumulative: int
+    target: str | int | None
+    rate: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerHome:
-    """A coordinator's home: counts of her register by status, her next actions, rolls that wait."""
+    """A coordinator's home: her register by status, her next actions, rolls that wait, this semester's figures."""
 
     counts: dict[str, int]
     requests: list[selectors.Affiliated]
     actions: list[Action]
     rolls: list[Action]
-    coming: int
+    period: Period | None
+    headlines: list[Headline]
 
 
-def of_partner(*, partner: Partner, unattributed: bool) -> PartnerHome:
-    """Figures of a partner today, and what waits for her."""
-    now = timezone.now()
-    mine = Action.objects.filter(operator=partner)
-    waiting = mine.filter(status=ActionStatus.PLANNED, starts_at__lt=now, starts_at__gt=now - dt.timedelta(days=200))
+def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> PartnerHome:
+    """What waits for the partner's people today; `with_figures` for those who see reports."""
+    period = current_period(partner.project)
     return PartnerHome(
         counts=selectors.register_counts(partner=partner, unattributed=unattributed),
         requests=selectors.register_of(partner=partner, unattributed=unattributed, status=AffiliationStatus.APPLIED)[
-            :4
+            :SHOWN
         ],
-        actions=list(mine.coming().order_by("starts_at")[:4]),
-        rolls=list(waiting.order_by("starts_at")[:4]),
-        coming=mine.coming().count(),
+        actions=events.next_actions(partner=partner, limit=SHOWN),
+        rolls=events.rolls_to_validate(partner=partner, limit=SHOWN),
+        period=period,
+        headlines=_headlines(partner, period) if period and with_figures else [],
     )
+
+
+def current_period(project: Project) -> Period | None:
+    """The period that runs today, else the last one that has begun; None before the project's start."""
+    begun = [period for period in periods_of(project) if period.start <= timezone.localdate()]
+    return begun[-1] if begun else None
+
+
+def _headlines(partner: Partner, period: Period) -> list[Headline]:
+    """From the same query as the report, so that no screen says something else."""
+    language = (get_language() or "fr").split("-")[0]
+    report = report_json(project=partner.project, period=period.index, partner=partner.code, language=language)
+    lines = {line["code"]: line for line in report["lines"]}
+    names = ("code", "name", "period", "cumulative", "target", "rate")
+    return [Headline(**{name: lines[code][name] for name in names}) for code in HEADLINES]

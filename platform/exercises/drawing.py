@@ -28,17 +28,7 @@ def blocks(screen: dict[str, Any], bundle: Bundle) -> list[dict[str, Any]]:
             found[-1]["widgets"].append(widget)
         else:
             found.append({"kind": "body", "widgets": [widget]})
-    buttons = [widget for block in found for widget in block.get("widgets", ()) if widget["kind"] == "button"]
-    if len(buttons) == 1:  # the only way on is the filled button
-        buttons[0] = buttons[0] | {"only": True}
-        found = [_with(block, buttons[0]) for block in found]
     return found
-
-
-def _with(block: dict[str, Any], button: dict[str, Any]) -> dict[str, Any]:
-    if "widgets" not in block:
-        return block
-    return {**block, "widgets": [button if one["kind"] == "button" else one for one in block["widgets"]]}
 
 
 def card_of(bundle: Bundle) -> dict[str, Any] | None:

@@ -184,16 +184,24 @@ def verdict(bundle: Bundle, outcome: Outcome, value: Any) -> dict[str, Any]:
     return {"kind": outcome.kind, "lines": text.split("\n"), "notes": notes, "parts": _parts(bundle, value)}
 
 
-def _parts(bundle: Bundle, value: Any) -> list[dict[str, Any]]:
+def parts_to_review(bundle: Bundle) -> list[tuple[str, dict[str, Any], bool]]:
+    """Of a message to read closely, each part: (slot of the marked ones, option, whether it should be marked)."""
     shown = [show for page in bundle.get("screens", {}).values() for show in page["show"] if show.get("as") == "parts"]
-    if not shown or value is None:
+    if not shown:
         return []
     rule = bundle["actions"][shown[0]["action"]]
-    held = play(bundle, value)[0][rule["into"]]
     needed = [one for step in bundle["goal"]["steps"] for one in _asked(step["when"].get(rule["into"]))]
+    return [(rule["into"], part, part["id"] in needed) for part in bundle["options"].get(rule["takes"], ())]
+
+
+def _parts(bundle: Bundle, value: Any) -> list[dict[str, Any]]:
+    if value is None:
+        return []
+    review = parts_to_review(bundle)
+    state = play(bundle, value)[0] if review else {}
     return [
-        {**part, "mark": "seen" if part["id"] in held else "miss" if part["id"] in needed else ""}
-        for part in bundle["options"].get(rule["takes"], ())
+        {**part, "mark": "seen" if part["id"] in state[slot] else "miss" if needed else ""}
+        for slot, part, needed in review
     ]
 
 

@@ -1,5 +1,7 @@
 """Forms of the room: shape and choices, no side effect."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ class RegisterFilterForm(forms.Form):
 class RefusalForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("The referent reads these words in her e-mail. Say what could change your answer."),
+        help_text=gettext_lazy("The referent reads these words in an e-mail. Say what could change your answer."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say why, in one or two sentences: the referent will read them.")},
@@ -96,11 +98,13 @@ class PlaceQuestion(Question):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [(code, country_name(code)) for code in COUNTRIES]
-        self.fields["country"].error_messages["required"] = _("Choose the country of your place.")
+        country: Any = self.fields["country"]
+        country.choices = [(code, country_name(code)) for code in COUNTRIES]
+        country.error_messages["required"] = _("Choose the country of your place.")
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         country, written = data.get("country"), data.get("postcode", "").strip()
         if not country or not written:
             return data
@@ -149,8 +153,9 @@ class CommuneQuestion(Question):
         communes = territory.communes_for(self.answers.get("country", ""), self.answers.get("postcode", ""))
         choices = sorted(((c.code, commune_label(c)) for c in communes), key=lambda choice: choice[1])
         few = len(choices) <= 6
-        self.fields["commune"].widget = forms.RadioSelect() if few else forms.Select()
-        self.fields["commune"].choices = choices if few else [("", "—"), *choices]
+        commune: Any = self.fields["commune"]
+        commune.widget = forms.RadioSelect() if few else forms.Select()
+        commune.choices = choices if few else [("", "—"), *choices]
 
 
 class NameQuestion(Question):
@@ -203,12 +208,14 @@ class OperatorQuestion(Question):
         super().__init__(*args, **kwargs)
         place = territory.resolve(self.answers.get("country", ""), self.answers.get("postcode", ""))
         self.operators = operators_open(versant=place.versant)
-        self.fields["operator"].choices = [(choice.partner.pk, choice.name) for choice in self.operators]
+        operator: Any = self.fields["operator"]
+        operator.choices = [(choice.partner.pk, choice.name) for choice in self.operators]
         suggested = next((choice.partner.pk for choice in self.operators if choice.suggested), None)
-        self.fields["operator"].initial = suggested
+        operator.initial = suggested
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("code"):
             partner = operator_by_code(data["code"])
             if partner is None:

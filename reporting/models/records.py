@@ -95,7 +95,7 @@ class PressItem(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
     operator = models.ForeignKey(Partner, models.CASCADE, null=True, blank=True, related_name="+")
     key = models.CharField(max_length=64, help_text="SHA-256 of what makes two rows one item.")
-    row = models.CharField(max_length=64, help_text="SHA-256 of the row's own key in its pack.")
+    row = models.CharField(max_length=64, default="", help_text="SHA-256 of the row's own key in its pack.")
     on = models.DateField()
     medium = models.TextField()
     title = models.TextField()

@@ -126,8 +126,9 @@ def test_the_form_takes_over_what_the_learner_did_today(client, ines, structure)
         leave_trace(learner=fatima, code="L06", theme="email", seconds=20 * 60)
     page = client.get(f"/s/{structure.slug}/accompaniments/new/?learner={fatima.pk}")
     initial = page.context["form"].initial
-    assert (initial["themes"], initial["minutes"], initial["learners"]) == (["email"], 30, [fatima.pk])
-    client.post(f"/s/{structure.slug}/accompaniments/new/", form(learners=[str(fatima.pk)]))
+    assert (initial["themes"], initial["minutes"], initial["who"]) == (["email"], 30, "Fatima")
+    client.post(f"/s/{structure.slug}/accompaniments/new/", form(who="fatima"))
+    assert [one.alias for one in records()[0].learners.all()] == ["Fatima"]
     page = client.get(f"/s/{structure.slug}/accompaniments/new/?learner={fatima.pk}")
     assert "codes" not in page.context["form"].initial, "logged once"
 
@@ -160,3 +161,13 @@ def test_the_list_costs_the_same_for_ten_and_two_hundred(client, ines, structure
             client.get(f"/s/{structure.slug}/accompaniments/")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("name", "words"), [("Nobody", "Nobody here has this name"), ("Luc", "Two people")])
+def test_a_name_that_is_not_one_person_is_asked_again(client, ines, structure, name, words):
+    for _ in range(2):
+        LearnerFactory(structure=structure, alias="Luc")
+    answer = client.post(f"/s/{structure.slug}/accompaniments/new/", form(who=name))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert records() == []

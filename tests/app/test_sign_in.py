@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as outbox
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -38,14 +37,9 @@ from tests.app.factories import (
     portal_person,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_attempts")]
 LOGIN = "/accounts/login/"
 CODE = "/accounts/login/code/"
-
-
-@pytest.fixture(autouse=True)
-def _no_earlier_attempts():
-    cache.clear()
 
 
 def ask(client, address):

@@ -50,6 +50,13 @@ EVENT_KINDS = {"webinar", "conference", "community", "launch", "other"}
 # --- Reading -------------------------------------------------------------------------------------------------
 
 
+class Row(dict):
+    """A row by column; a column the file does not have reads as empty."""
+
+    def __missing__(self, column: str) -> str:
+        return ""
+
+
 def read(folder: Path, name: str) -> list[dict[str, str]]:
     """The rows of one file, cells trimmed; a row repeated cell by cell is read once; no file is no row."""
     path = Path(folder) / name
@@ -60,7 +67,7 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
     separator = ";" if header.count(";") > header.count(",") else ","
     rows: list[dict[str, str]] = []
     for cells in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator):
-        row = {key.strip(): (value or "").strip() for key, value in cells.items()}
+        row = Row((key.strip(), (value or "").strip()) for key, value in cells.items())
         if any(row.values()) and row not in rows:
             rows.append(row)
     return rows
@@ -90,9 +97,10 @@ def state_at(rows: list[dict[str, str]], key: str, wanted: str, on: date) -> dic
     """The whole row with the latest `from` on or before the date; None before the first."""
     found = None
     for row in rows:
-        if row[key] == wanted and day(row["from"]) <= on:
-            if found is None or day(row["from"]) > day(found["from"]):
-                found = row
+        if row[key] != wanted or day(row["from"]) > on:
+            continue
+        if found is None or day(row["from"]) > day(found["from"]):
+            found = row
     return found
 
 
@@ -151,6 +159,7 @@ class Count:
     """One pack, counted: `units[code]` is a list of (date, partner or "", zone, number)."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.project = read(folder, "project.csv")[0]
         self.start, self.end = day(self.project["start"]), day(self.project["end"])
         self.flag = "in_zone" if self.project["zone"] == "programme" else "in_zone_project"
@@ -317,11 +326,11 @@ class Count:
             workshops.setdefault(presence[3], presence)
         for presence in self.presences({"coaching"}):
             coachings.setdefault(presence[3], presence)
-        for person in workshops:
+        for person, workshop in workshops.items():
             if person in coachings:
-                later = max(workshops[person], coachings[person])
+                later = max(workshop, coachings[person])
                 on = later[0]
-                operator = self.actions[workshops[person][2]]["operator"]
+                operator = self.actions[workshop[2]]["operator"]
                 zone = self.zone_of_presence(person, self.actions[later[2]], on)
                 self.units["COMPLETIONS"].append((on, operator, zone, 1))
 
@@ -391,11 +400,7 @@ class Count:
         for (user, structure), instants in moments.items():
             began = last = None
             for at in sorted(instants):
-                if (
-                    began is None
-                    or at - last > timedelta(minutes=30)
-                    or at - began > timedelta(hours=12)
-                ):
+                if began is None or at - last > timedelta(minutes=30) or at - began > timedelta(hours=12):
                     began = at
                     on = at.astimezone(BRUSSELS).date()
                     if self.inside(on):
@@ -504,6 +509,14 @@ class Count:
             if row["operator"] == operator and self.start <= day(row["on"]) <= last
         ]
         return max(readings)[1] if readings else 0
+
+    def left_out(self, period: int, partner: str | None) -> dict[tuple[str, str], int]:
+        """By code and reason, the rows that the format's own example and the rules name as left out."""
+        first, last = self.periods()[period - 1]
+        without_learner = [
+            who for on, who in self.excluded_no_learner if first <= on <= last and (partner is None or who == partner)
+        ]
+        return {("ACCOMP_DECLARED", "no_learner"): len(without_learner)}
 
     # Figures
 

@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='action',
-            name='code',
+            model_name="action",
+            name="code",
             field=models.CharField(help_text="The action's id in the project's packs.", max_length=500),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='country',
-            field=models.TextField(blank=True, verbose_name='country'),
+            model_name="action",
+            name="country",
+            field=models.TextField(blank=True, verbose_name="country"),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='evidence',
-            field=models.TextField(blank=True, verbose_name='evidence'),
+            model_name="action",
+            name="evidence",
+            field=models.TextField(blank=True, verbose_name="evidence"),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='postcode',
-            field=models.TextField(blank=True, verbose_name='postcode'),
+            model_name="action",
+            name="postcode",
+            field=models.TextField(blank=True, verbose_name="postcode"),
         ),
         migrations.AlterField(
-            model_name='action',
-            name='title',
-            field=models.TextField(verbose_name='title'),
+            model_name="action",
+            name="title",
+            field=models.TextField(verbose_name="title"),
         ),
     ]

@@ -4,25 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_alter_action_code_alter_action_country_and_more'),
+        ("events", "0002_alter_action_code_alter_action_country_and_more"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='reason'),
+            model_name="action",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reason"),
         ),
         migrations.AddField(
-            model_name='action',
-            name='link',
-            field=models.URLField(blank=True, help_text='Only registered people see it.', max_length=500, verbose_name='link to join'),
+            model_name="action",
+            name="link",
+            field=models.URLField(
+                blank=True, help_text="Only registered people see it.", max_length=500, verbose_name="link to join"
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='walk_in',
-            field=models.BooleanField(default=False, help_text='Came without having registered.'),
+            model_name="attendance",
+            name="walk_in",
+            field=models.BooleanField(default=False, help_text="Came without having registered."),
         ),
     ]

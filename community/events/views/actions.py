@@ -96,9 +96,7 @@ def cancel(request: HttpRequest, pk) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form)
-    services.cancel_action(
-        action=found, by=request.user, reason=form.cleaned_data["reason"], site=site_of(request)
-    )
+    services.cancel_action(action=found, by=request.user, reason=form.cleaned_data["reason"], site=site_of(request))
     undo = reverse("events:restore", args=[*codes(request.place.partner), found.pk])
     messages.success(request, _("Cancelled. Registered people get an e-mail."), extra_tags=f"undo:{undo}")
     return to_action(request, found)

@@ -90,7 +90,8 @@ def seat(request: HttpRequest, pk, row: int) -> HttpResponse:
 def add(request: HttpRequest, pk) -> HttpResponse:
     """Add somebody who came without having registered; the page asks first when the register has a like name."""
     action = _roll_action(request, pk)
-    form = WalkInForm(request.POST or None, project=action.project)
+    names_url = reverse("events:structure_names", args=codes(request.place.partner))
+    form = WalkInForm(request.POST or None, project=action.project, names_url=names_url)
     likely: list[Person] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

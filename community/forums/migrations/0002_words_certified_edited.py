@@ -7,50 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forums', '0001_initial'),
-        ('structures', '0003_partner_invitation_code'),
+        ("forums", "0001_initial"),
+        ("structures", "0003_partner_invitation_code"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='topic',
-            options={'ordering': ['-last_post_at', 'pk']},
+            name="topic",
+            options={"ordering": ["-last_post_at", "pk"]},
         ),
         migrations.AddField(
-            model_name='post',
-            name='deleted_at',
-            field=models.DateTimeField(blank=True, help_text='Taken back by its author; the words are gone.', null=True),
+            model_name="post",
+            name="deleted_at",
+            field=models.DateTimeField(
+                blank=True, help_text="Taken back by its author; the words are gone.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='edited_at',
+            model_name="post",
+            name="edited_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='post',
-            name='language',
-            field=models.CharField(blank=True, choices=[('fr', 'Français'), ('nl', 'Nederlands'), ('en', 'English')], max_length=5, verbose_name='language'),
+            model_name="post",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[("fr", "Français"), ("nl", "Nederlands"), ("en", "English")],
+                max_length=5,
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='certified_at',
+            model_name="topic",
+            name="certified_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='certified_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="topic",
+            name="certified_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='words',
-            field=models.TextField(default='', editable=False, help_text='What a search reads: plain, without accents.'),
+            model_name="topic",
+            name="words",
+            field=models.TextField(
+                default="", editable=False, help_text="What a search reads: plain, without accents."
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='topic_words_trigrams', opclasses=['gin_trgm_ops']),
+            model_name="topic",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["words"], name="topic_words_trigrams", opclasses=["gin_trgm_ops"]
+            ),
         ),
     ]

@@ -5,30 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accompaniments', '0002_initial'),
+        ("accompaniments", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accompaniment',
-            name='code',
+            model_name="accompaniment",
+            name="code",
             field=models.CharField(help_text="The record's id in the project's packs.", max_length=500),
         ),
         migrations.AlterField(
-            model_name='accompaniment',
-            name='country',
+            model_name="accompaniment",
+            name="country",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='accompaniment',
-            name='postcode',
-            field=models.TextField(blank=True, verbose_name='postcode'),
+            model_name="accompaniment",
+            name="postcode",
+            field=models.TextField(blank=True, verbose_name="postcode"),
         ),
         migrations.AlterField(
-            model_name='accompaniment',
-            name='themes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None),
+            model_name="accompaniment",
+            name="themes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.TextField(), blank=True, default=list, size=None
+            ),
         ),
     ]

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from community.forums.services import open_topic, reply
+from django.utils import timezone
 
 from accounts.models import User
 from common.wall import across_structures
 from community.events.models import Action, Attendance
-from community.forums.models import ForumTheme, Post, Topic
+from community.forums.models import ForumTheme, Topic
+from community.forums.services import load_themes, reply, start_topic
 from structures.models import (
     Affiliation,
     AffiliationState,
@@ -101,22 +102,34 @@ def add_forum(project: Project) -> None:
     """Topics in three languages, some answered, one certified, one that nobody answered yet."""
     if Topic.objects.exists():
         return
+    load_themes()
     themes = list(ForumTheme.objects.all())
     voices = list(User.objects.filter(email__endswith="@place.example").exclude(confirmed_at=None).order_by("pk"))
     for number, (language, title, text, replies) in enumerate(TALK):
         authors = [user for user in voices if user.language == language] or voices
-        topic = open_topic(
+        asked = timezone.now() - dt.timedelta(days=11 - 2 * number, hours=3 * number)
+        topic = start_topic(
             author=authors[number % len(authors)],
             portal=project.portal,
             theme=themes[number % len(themes)],
             language=language,
             title=title,
             text=text,
+            at=asked,
         )
-        posts: list[Post] = [
-            reply(topic=topic, author=authors[(number + 1 + at) % len(authors)], text=answer)
+        posts = [
+            reply(
+                topic=topic,
+                author=authors[(number + 1 + at) % len(authors)],
+                text=answer,
+                site="",
+                mail=False,
+                at=asked + dt.timedelta(hours=5 * (at + 1)),
+            )
             for at, answer in enumerate(replies)
         ]
-        if number == 1 and posts:
-            topic.certified = posts[0]
-            topic.save(update_fields=["certified"])
+        if number == 1:
+            topic.refresh_from_db()
+            topic.certified, topic.certified_at = posts[0], timezone.now()
+            topic.certified_by = User.objects.filter(email="an@demo.example").first()
+            topic.save(update_fields=["certified", "certified_at", "certified_by"])

@@ -4,6 +4,10 @@ import random
 import uuid
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
+from accompaniments.services import record_accompaniment
 from common.wall import open_structure
 from courses.models import Assignment, Module
 from courses.services import assign_module, assign_to_group, record_answer
@@ -20,7 +24,7 @@ LEARNERS = (
 def add_learners(structure: Structure, aidant) -> None:
     """A dozen learners, two groups, and progress of every kind: nothing yet, on the way, stuck, finished."""
     rng = random.Random(7)  # noqa: S311  invented data, no secret
-    with open_structure(structure.pk):
+    with open_structure(structure.pk), transaction.atomic():
         if Learner.objects.filter(referent=aidant).exists():
             return
         made = [add_learner(structure=structure, alias=name, language=tongue, by=aidant) for name, tongue in LEARNERS]
@@ -38,6 +42,24 @@ def add_learners(structure: Structure, aidant) -> None:
                 assign_module(learner=learner, module=modules[code], by=aidant)
         for number, assignment in enumerate(Assignment.objects.select_related("version", "learner", "module")):
             _answer(assignment, rng, share=(0.0, 0.35, 0.6, 1.0)[number % 4], stuck=number % 5 == 1)
+        _log(structure, aidant, made, rng)
+
+
+def _log(structure: Structure, aidant, learners: list[Learner], rng: random.Random) -> None:
+    today = timezone.localdate()
+    for number in range(18):
+        record_accompaniment(
+            structure=structure,
+            by=aidant,
+            learners=[rng.choice(learners)] if number % 3 else [],
+            date=today.replace(day=rng.randint(1, today.day)),
+            mode="individual" if number % 4 else "drop_in",
+            place="structure",
+            minutes=rng.choice((15, 30, 30, 45, 60)),
+            themes=rng.sample(("procedures", "email", "security", "health", "device"), 1 + number % 2),
+            outcome=rng.choice(("alone", "partly", "supported")),
+            anonymous=0 if number % 3 else 1,
+        )
 
 
 def _answer(assignment: Assignment, rng: random.Random, *, share: float, stuck: bool) -> None:

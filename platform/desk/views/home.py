@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accompaniments.selectors import records_of
+from assessments.selectors import last_completed, proposed_to
+from courses.selectors import learning_of
 from desk import today
 from desk.navigation import place_url
 from learners.models import Learner
@@ -56,11 +58,16 @@ def structure_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @structure_page(May.HELP)
 def learner(request: HttpRequest, pk) -> HttpResponse:
-    """One learner, over several rooms: who she is here, and the help that she got."""
+    """One learner, over several rooms: her path, her skills check, and the help that she got."""
     structure = request.place.structure
     found = get_object_or_404(Learner.objects.for_structure(structure).select_related("referent"), pk=pk)
-    records = records_of(structure=structure, wanted={"learner": found})[:10]
-    return render(request, "desk/learner.html", {"learner": found, "records": records})
+    context = {
+        "learner": found,
+        "records": records_of(structure=structure, wanted={"learner": found})[:10],
+        "learning": learning_of(learner=found, proposed=proposed_to(found)),
+        "check": last_completed(found),
+    }
+    return render(request, "desk/learner.html", context)
 
 
 @require_safe
@@ -70,7 +77,11 @@ def partner_home(request: HttpRequest) -> HttpResponse:
     place = request.place
     context = {
         "today": timezone.localdate(),
-        "home": today.of_partner(partner=place.partner, unattributed=place.may(May.SEE_ALL_PARTNERS)),
+        "home": today.of_partner(
+            partner=place.partner,
+            unattributed=place.may(May.SEE_ALL_PARTNERS),
+            with_figures=place.may(May.SEE_REPORTS),
+        ),
         "may_answer": place.may(May.APPROVE_AFFILIATIONS),
         "may_report": place.may(May.SEE_REPORTS),
     }

@@ -1,6 +1,7 @@
 """Reads about a structure in time: its state, its affiliations, the project that counts its work."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -15,7 +16,7 @@ def state_of(structure: Structure, *, on: dt.date | None = None) -> StructureSta
     return structure.states.filter(since__lte=on).order_by("-since").first()
 
 
-def affiliations_of(structure: Structure, *, on: dt.date | None = None) -> list[Affiliation]:
+def affiliations_of(structure: Structure, *, on: dt.date | None = None) -> list[Any]:
     """Its affiliations with the `status`, `operator_id` and `status_since` in force that day, newest project first."""
     on = on or timezone.localdate()
     return list(
@@ -53,7 +54,7 @@ def current_person(user, structure: Structure, on: dt.date | None = None) -> Per
     return person
 
 
-def with_state(affiliations: QuerySet[Affiliation], on: dt.date) -> QuerySet[Affiliation]:
+def with_state(affiliations: QuerySet[Affiliation], on: dt.date) -> QuerySet[Any]:
     """Annotated with `status`, `status_since` and `operator_id` as in force that day."""
     latest = AffiliationState.objects.filter(affiliation=OuterRef("pk"), since__lte=on).order_by("-since")
     return affiliations.annotate(

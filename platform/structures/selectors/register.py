@@ -40,7 +40,7 @@ class Affiliated:
 
     @property
     def type_label(self) -> str:
-        return dict(StructureType.choices).get(self.type, self.type)
+        return str(dict(StructureType.choices).get(self.type, self.type))
 
 
 def register_of(
@@ -55,7 +55,7 @@ def register_of(
         if search:
             rows = rows.filter(Q(structure__name__unaccent__icontains=search) | Q(postcode__startswith=search))
         found = [_affiliated(row) for row in rows]
-    order = {AffiliationStatus.APPLIED: 0, AffiliationStatus.AFFILIATED: 1}
+    order: dict[str, int] = {AffiliationStatus.APPLIED: 0, AffiliationStatus.AFFILIATED: 1}
     return sorted(found, key=lambda row: (order.get(row.status, 2), row.name.casefold(), row.pk))
 
 

@@ -87,7 +87,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field, str(error))
         else:
             messages.success(
                 request, _("The request of %(name)s is refused. Its referent has been told.") % {"name": row.name}

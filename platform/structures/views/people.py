@@ -49,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
             try:
                 invite(structure=structure, by=request.user, site=_site(request), **form.cleaned_data)
             except DomainError as error:
-                form.add_error(error.field, error.message)
+                form.add_error(error.field, str(error))
             else:
                 return _done(request, _("The invitation is on its way to %(to)s.") % {"to": form.cleaned_data["email"]})
     context = {
@@ -88,7 +88,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         end_membership(membership=membership, by=request.user)
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, str(error))
         return redirect("structures:people", slug=request.place.structure.slug)
     if membership.user_id == request.user.pk:
         return redirect("desk:home")

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
+from django.utils import timezone
 from psycopg2.extras import execute_values
 
 from accompaniments.models import AccompaniedLearner, Accompaniment
@@ -89,7 +90,8 @@ def write_learners(pack: Pack, affiliations: Structures) -> Learners:
         )
     }
     new = [
-        Learner(structure_id=structure, pseudonym=pseudonym, alias=pseudonym[:60])
+        # Known from a pack only: kept for the count, and out of the aidants' lists.
+        Learner(structure_id=structure, pseudonym=pseudonym, alias=pseudonym[:60], archived_at=timezone.now())
         for structure, pseudonym in sorted(wanted - there.keys())
     ]
     Learner.objects.bulk_create(new, batch_size=2_000)

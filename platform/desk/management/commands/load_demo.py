@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from desk.demo import community, learning, people
@@ -18,10 +18,14 @@ from structures.models import Project
 class Command(BaseCommand):
     help = "Load the demo world: Cross&Le@rn's published figures, and a project that runs today. All of it synthetic."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--running-only", action="store_true", help="leave the finished project, CROSS, out")
+
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
             raise CommandError("The demo world is for a trial only.")
-        self._pack("CROSS", crosslearn.make)
+        if not options["running_only"]:
+            self._pack("CROSS", crosslearn.make)
         today = timezone.localdate()
         project = self._pack(running.CODE, lambda: running.make(today))
         accounts = people.add_personas(project)

@@ -1,0 +1,176 @@
+"""Topics: the list, a new one, one with its posts, and what their readers and writers do."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from common.errors import DomainError
+from community.forums import permissions, selectors, services
+from community.forums.forms import EditForm, ReplyForm, ReportForm, TopicFilterForm, TopicForm
+from community.forums.models import Post, Topic
+
+PER_PAGE = 30
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _topic(request: HttpRequest, pk) -> Topic:
+    """A topic that this person may read: a hidden one is there for moderators alone."""
+    topic = get_object_or_404(Topic.objects.select_related("theme", "author", "certified_by"), pk=pk)
+    if topic.hidden_at and not selectors.standing_of(request.user).moderates:
+        raise Http404
+    return topic
+
+
+def _post(request: HttpRequest, pk) -> Post:
+    post = get_object_or_404(Post.objects.select_related("topic", "author"), pk=pk)
+    if post.topic.hidden_at and not selectors.standing_of(request.user).moderates:
+        raise Http404
+    return post
+
+
+def _back(post: Post) -> HttpResponse:
+    return redirect(f"{reverse('forums:topic', args=[post.topic_id])}#p-{post.pk}")
+
+
+@require_GET
+def topics(request: HttpRequest) -> HttpResponse:
+    """The forum, filtered; the filters have an address."""
+    waiting, oldest = selectors.unanswered()
+    form = TopicFilterForm(request.GET, waiting=waiting)
+    form.is_valid()
+    wanted = form.cleaned_data
+    page = Paginator(selectors.topics(wanted=wanted, user=request.user), PER_PAGE).get_page(request.GET.get("page"))
+    themes = selectors.themes()
+    standing = selectors.standing_of(request.user)
+    context = {
+        "form": form,
+        "page": page,
+        "waiting": waiting,
+        "oldest": oldest,
+        "themes": themes,
+        "theme": next((one for one in themes if one.slug == wanted.get("theme")), None),
+        "filtered": any(wanted.values()),
+        "cases": selectors.open_case_count() if standing.moderates else None,
+    }
+    return render(request, "forums/topics.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask, or share."""
+    initial = {"language": request.LANGUAGE_CODE}
+    form = TopicForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        topic = services.start_topic(author=request.user, **form.cleaned_data)
+        messages.success(request, _("Your question is in the forum. The first answer comes by e-mail too."))
+        return redirect("forums:topic", topic.pk)
+    return render(request, "forums/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def topic(request: HttpRequest, pk) -> HttpResponse:
+    """One topic; POST answers it."""
+    found = _topic(request, pk)
+    form = ReplyForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            post = services.reply(topic=found, author=request.user, site=_site(request), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Your answer is there. Thank you!"))
+            last = (found.posts.filter(first=False).count() - 1) // PER_PAGE + 1
+            page = f"?page={last}" if last > 1 else ""
+            return redirect(f"{reverse('forums:topic', args=[found.pk])}{page}#p-{post.pk}")
+    return _topic_page(request, found, form)
+
+
+def _topic_page(request: HttpRequest, found: Topic, form: ReplyForm) -> HttpResponse:
+    page = Paginator(selectors.replies_of(topic=found), PER_PAGE).get_page(request.GET.get("page"))
+    certified = Post.objects.select_related("author").filter(pk=found.certified_id).first()
+    posts = [selectors.opening_of(topic=found), *([certified] if certified else []), *page]
+    shown = selectors.shown(posts=posts, user=request.user)
+    others = [one for one in shown[1 + bool(certified) :] if one.post.pk != found.certified_id]
+    count = page.paginator.count - bool(certified)
+    heading = ngettext("%(n)s other answer", "%(n)s other answers", count) if certified else None
+    context = {
+        "topic": found,
+        "opening": shown[0],
+        "certified": shown[1] if certified else None,
+        "others": others,
+        "page": page,
+        "heading": (heading or ngettext("%(n)s answer", "%(n)s answers", count)) % {"n": count},
+        "form": form if permissions.may_reply(found) else None,
+        "standing": selectors.standing_of(request.user),
+        "related": selectors.related(topic=found),
+    }
+    return render(request, "forums/topic.html", context, status=422 if form.errors else 200)
+
+
+def edit(request: HttpRequest, pk) -> HttpResponse:
+    """Correct one's own post, for 30 minutes."""
+    post = _post(request, pk)
+    standing = selectors.standing_of(request.user)
+    if not permissions.may_edit(standing, post):
+        raise PermissionDenied
+    form = EditForm(request.POST or None, initial={"text": post.text})
+    if request.method == "POST" and form.is_valid():
+        services.edit_post(post=post, standing=standing, by=request.user, text=form.cleaned_data["text"])
+        messages.success(request, _("Saved."))
+        return _back(post)
+    return render(request, "forums/edit.html", {"form": form, "post": post}, status=422 if form.errors else 200)
+
+
+@require_POST
+def delete(request: HttpRequest, pk) -> HttpResponse:
+    """Take one's own post back."""
+    post = _post(request, pk)
+    standing = selectors.standing_of(request.user)
+    if not permissions.may_delete(standing, post):
+        raise PermissionDenied
+    services.delete_post(post=post, standing=standing, by=request.user)
+    messages.success(request, _("Deleted."))
+    post.topic.refresh_from_db()
+    return redirect("forums:topics") if post.topic.hidden_at else _back(post)
+
+
+def report(request: HttpRequest, pk) -> HttpResponse:
+    """Ask a moderator to look; GET shows the form, POST sends it."""
+    post = _post(request, pk)
+    standing = selectors.standing_of(request.user)
+    if not permissions.may_report(standing, post):
+        raise PermissionDenied
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.report_post(post=post, standing=standing, by=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Thank you. A moderator will look at it."))
+            return _back(post)
+    return render(request, "forums/report.html", {"form": form, "post": post}, status=422 if form.errors else 200)
+
+
+@require_POST
+def certify(request: HttpRequest, pk) -> HttpResponse:
+    """This answer holds; once more takes it back."""
+    post = _post(request, pk)
+    standing = selectors.standing_of(request.user)
+    if not permissions.may_certify(standing, post):
+        raise PermissionDenied
+    if post.topic.certified_id == post.pk:
+        services.uncertify(topic=post.topic, standing=standing, by=request.user)
+        messages.success(request, _("It is an answer like the others again."))
+    else:
+        services.certify(post=post, standing=standing, by=request.user)
+        undo = reverse("forums:certify", args=[post.pk])
+        messages.success(request, _("Certified: it now stands first."), extra_tags=f"undo:{undo}")
+    return redirect("forums:topic", post.topic_id)

@@ -1,0 +1,56 @@
+"""What several files of tests stand on: a project and its operators; the world of the hostile tests."""
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+
+from structures.enums import Side
+from tests.app import world as worlds
+from tests.app.factories import PartnerFactory, ProjectFactory, StructureFactory
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The world of the hostile tests, built once a module; each test leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def project():
+    """A project that runs today."""
+    return ProjectFactory(code="DEMO")
+
+
+@pytest.fixture
+def tic(project):
+    """Its operator in Wallonia."""
+    return PartnerFactory(
+        project=project,
+        code="TIC",
+        invitation_code="TIC-2026",
+        state__name="Technofutur TIC",
+        state__side=Side.WAL,
+        state__territorial_default=True,
+    )
+
+
+@pytest.fixture
+def d09(project):
+    """Its operator in Flanders."""
+    return PartnerFactory(
+        project=project, code="D09", state__name="District09", state__side=Side.VL, state__territorial_default=True
+    )
+
+
+@pytest.fixture
+def epn(project, tic):
+    """A structure in Tournai, affiliated to the project with TIC."""
+    return StructureFactory(name="EPN Tournai", slug="epn", affiliation__project=project, affiliation__operator=tic)
+
+
+@pytest.fixture
+def no_earlier_attempts():
+    """Rate limits begin afresh."""
+    cache.clear()

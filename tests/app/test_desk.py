@@ -1,0 +1,124 @@
+"""The public pages, and the homes that put several rooms together."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from structures.enums import Role
+from tests.app.doors import signed_in, text, visitor
+from tests.app.factories import (
+    LearnerFactory,
+    ProjectFactory,
+    StructureFactory,
+    UserFactory,
+    aidant_of,
+    coordinator_of,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_attempts")]
+
+
+def test_the_front_page_has_three_doors_and_counts_what_is_affiliated(epn, project, tic):
+    StructureFactory(affiliation__project=project, affiliation__operator=tic, affiliation__status="applied")
+    StructureFactory(affiliation__project=ProjectFactory(start=dt.date(2020, 7, 1), end=dt.date(2022, 6, 30)))
+    page = visitor().get("/")
+    body = page.content.decode()
+    for door in ('href="/c/"', 'href="/home/"', 'href="/register/"'):
+        assert door in body
+    assert "1 affiliated structure" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("postcode", "words"),
+    [
+        ("7500", "Near 7500 Tournai"),
+        ("B-7520", "Not in 7520 Tournai itself, but in the area"),
+        ("59000", "No place of ours near 59000 Lille yet"),
+        ("00000", "don’t know the postcode 00000"),
+        ("", "Type a postcode"),
+        ("<script>", "don’t know the postcode"),
+    ],
+)
+def test_the_finder_shows_affiliated_places_or_says_why_not(epn, postcode, words):
+    page = visitor().get("/", {"postcode": postcode})
+    assert page.status_code == 200
+    assert words in text(page).replace("'", "’")
+    assert ("EPN Tournai" in text(page)) == (postcode in {"7500", "B-7520"})
+
+
+@pytest.mark.parametrize("path", ["/accessibility/", "/privacy/"])
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_the_statements_are_there_for_everybody(path, language):
+    assert visitor(language).get(path).status_code == 200
+
+
+def test_the_menu_shows_what_a_person_may_do(epn, tic):
+    aidant = signed_in(aidant_of(epn)).get("/s/epn/").content.decode()
+    assert 'href="/s/epn/learners/"' in aidant
+    assert "/p/demo/" not in aidant
+    trainer = signed_in(coordinator_of(tic, role=Role.TRAINER)).get("/p/demo/tic/").content.decode()
+    assert 'href="/p/demo/tic/structures/"' not in trainer
+    coordinator = signed_in(coordinator_of(tic)).get("/p/demo/tic/").content.decode()
+    assert 'href="/p/demo/tic/structures/"' in coordinator
+    assert 'aria-current="page"' in coordinator
+
+
+# --- the homes
+
+
+def test_a_waiting_structures_home_says_what_it_waits_for(project, tic):
+    structure = StructureFactory(slug="quai", affiliation__project=project, affiliation__status="applied")
+    assert "waits for an answer" in text(signed_in(aidant_of(structure)).get("/s/quai/"))
+
+
+def test_the_aidants_home_logs_help_in_one_form(epn):
+    client = signed_in(aidant_of(epn, first_name="Ines"))
+    page = client.get("/s/epn/").content.decode()
+    assert "Hello Ines" in page
+    assert 'action="/s/epn/accompaniments/new/"' in page
+    assert page.count("btn-go") == 1, "one filled button per view"
+
+
+def test_the_aidants_home_asks_the_database_as_often_for_3_learners_as_for_60(epn):
+    client = signed_in(aidant_of(epn))
+    client.get("/s/epn/")  # the first request of a session also writes the activity down
+    counts = []
+    for more in (3, 57):
+        for _ in range(more):
+            LearnerFactory(structure=epn)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get("/s/epn/").status_code == 200
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+def test_a_learners_page_is_for_her_own_structure(epn):
+    other = StructureFactory(slug="other")
+    learner = LearnerFactory(structure=epn, alias="Fatima")
+    assert "Fatima" in text(signed_in(aidant_of(epn)).get(f"/s/epn/learners/{learner.pk}/"))
+    stranger = signed_in(aidant_of(other))
+    assert stranger.get(f"/s/other/learners/{learner.pk}/").status_code == 404
+    assert stranger.get(f"/s/epn/learners/{learner.pk}/").status_code == 404
+
+
+def test_the_coordinators_home_has_the_figures_of_her_report_and_the_trainers_has_none(tic):
+    page = text(signed_in(coordinator_of(tic)).get("/p/demo/tic/"))
+    assert "Participants trained" in page
+    assert "so far" in page
+    trainer = text(signed_in(coordinator_of(tic, role=Role.TRAINER)).get("/p/demo/tic/"))
+    assert "Participants trained" not in trainer
+
+
+def test_an_administrator_sees_projects_and_partners(project, tic):
+    boss = UserFactory(is_staff=True, is_superuser=True)
+    client = signed_in(boss)
+    for path in (
+        "/admin/",
+        "/admin/structures/project/",
+        f"/admin/structures/partner/{tic.pk}/change/",
+        "/admin/accounts/user/",
+    ):
+        assert client.get(path).status_code == 200, path
+    assert signed_in(UserFactory()).get("/admin/").status_code in {302, 403}

@@ -1,0 +1,171 @@
+"""Every address by every persona (tests/app/matrix.py). GET writes nothing; every page keeps the rules of headers."""
+
+import logging
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from tests.app.matrix import BEFORE_SIGN_IN, BY_RULE, GET, POST, arguments, lines
+from tests.app.matrix import COLUMNS as PERSONAS
+from tests.app.probe import address, patterns, visit
+from tests.app.world import SECRET
+
+pytestmark = pytest.mark.django_db
+GETS, POSTS = lines(GET), lines(POST)
+DONE = {"go", "200", "400", "409", "410", "422"}
+RESOURCES = {
+    "script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "audio": "src", "video": "src",
+    "embed": "src", "object": "data", "use": "href", "form": "action", "input": "formaction", "image": "href",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings, caplog):
+    """With the demo's addresses, a superset of any other installation's; refusals needn't be logged here."""
+    settings.ROOT_URLCONF, settings.DEMO = "tests.app.demo_urls", True
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+
+
+def by_rule(name: str) -> str | None:
+    return next((prefix for prefix in BY_RULE if name.startswith(prefix)), None)
+
+
+def own_address(world, name: str) -> str:
+    thing = (GETS.get(name) or POSTS[name])[0]
+    return address(world, name, {argument: world.own[kind] for argument, kind in arguments(thing).items()})
+
+
+def test_every_address_has_a_line_and_every_line_an_address():
+    named = {name for name in patterns() if not by_rule(name)}
+    assert named - set(GETS) == set(), "these addresses have no line in tests/app/matrix.py"
+    assert set(GETS) - named == set(), "these lines have no address"
+    assert set(POSTS) - set(GETS) == set(), "a line of POST without one of GET"
+    assert all(any(name.startswith(prefix) for name in patterns()) for prefix in BY_RULE)
+
+
+def test_an_address_under_a_wall_is_closed_to_whoever_is_not_there():
+    """The table itself can't forget the wall: what lies under a place is closed to all who have no role in it."""
+    strangers = {"curator", "moderator", "administrator", "foreign_aidant", "foreign_coordinator"}
+    for table in (GETS, POSTS):
+        for name, (_thing, cells) in table.items():
+            keys = patterns()[name]
+            if keys & {"slug", "partner"}:
+                closed = strangers | ({"trainer", "coordinator", "lead"} if "slug" in keys else {"aidant", "referent"})
+                assert {cells[one] for one in closed} == {"404"}, name
+                assert cells["anonymous"] == cells["learner"] == "in", name
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_get(world, persona, record_property):
+    wrong, rules = [], []
+    for name, (_thing, cells) in GETS.items():
+        seen = visit(world, persona, "GET", own_address(world, name))
+        if seen.kind != cells[persona]:
+            wrong.append(f"GET {name}: {seen.kind} instead of {cells[persona]} {seen.error}")
+        if seen.wrote:
+            wrong.append(f"GET {name} writes {sorted(set(seen.wrote))}")
+        if SECRET in seen.body and not persona.startswith("foreign") and name not in {"common:job", "common:job_file"}:
+            wrong.append(f"GET {name} shows what lies behind another wall")
+        rules += [f"{name}: {rule}" for rule in broken_rules(name, seen)]
+    record_property("matrix", [len(GETS), len(GETS), len(wrong)])
+    assert not wrong, "\n".join(wrong)
+    assert not rules, "\n".join(rules)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_post(world, persona, record_property):
+    wrong = []
+    for name, (_thing, cells) in POSTS.items():
+        seen = visit(world, persona, "POST", own_address(world, name))
+        if cells[persona] != seen.kind and not (cells[persona] == "does" and seen.kind in DONE):
+            wrong.append(f"POST {name}: {seen.kind} instead of {cells[persona]} {seen.error}")
+        if cells[persona] != "does" and seen.wrote:
+            wrong.append(f"POST {name} was refused, and writes {sorted(set(seen.wrote))}")
+    record_property("matrix", [0, len(POSTS), len(wrong)])
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_only_read_takes_no_post(world, record_property):
+    wrong = []
+    only_read = [name for name in GETS if name not in POSTS]
+    for name in only_read:
+        reader = next((p for p, cell in GETS[name][1].items() if cell in {"200", "go"}), None)
+        assert reader, f"nobody may open {name}, and nothing can be done there"
+        seen = visit(world, reader, "POST", own_address(world, name))
+        if seen.kind != "405" or seen.wrote:
+            wrong.append(f"POST {name} by {reader}: {seen.kind} {seen.wrote}")
+    record_property("matrix", [0, len(only_read), len(wrong)])
+    assert not wrong, "\n".join(wrong)
+
+
+def test_other_peoples_pages_keep_their_rule(world, record_property):
+    """The admin is for staff; allauth's second factor is for the account that is signed in."""
+    wrong, tried = [], 0
+    for name, keys in patterns().items():
+        if not by_rule(name) or name.endswith(":None"):
+            continue
+        try:
+            url = reverse(name, kwargs=dict.fromkeys(keys, 1) | ({"app_label": "auth"} if "app_label" in keys else {}))
+        except NoReverseMatch:
+            url = reverse(name, args=[1] * len(keys))
+        for persona in ("anonymous", "learner", "aidant", "coordinator", "administrator"):
+            tried += 1
+            seen = visit(world, persona, "GET", url)
+            staff = persona == "administrator"
+            closed = name.startswith("admin:") and not staff
+            stranger = persona in {"anonymous", "learner"} and name not in BEFORE_SIGN_IN
+            public = name in {"admin:login", "admin:logout", "admin:jsi18n"}
+            if (closed or stranger) and not public and seen.kind not in {"in", "go", "403", "404"}:
+                wrong.append(f"{name} opens for {persona}: {seen.kind}")
+            if seen.wrote or seen.status >= 500:
+                wrong.append(f"{name} by {persona}: {seen.kind} {seen.wrote} {seen.error}")
+    assert visit(world, "administrator", "GET", "/admin/").kind == "200"
+    record_property("matrix", [len([name for name in patterns() if by_rule(name)]), tried, len(wrong)])
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_demos_doors_are_not_in_other_installations(settings):
+    settings.ROOT_URLCONF, settings.DEMO = "config.urls", False
+    assert not [name for name in patterns() if name.startswith("demo:")]
+
+
+# --- what every page keeps
+
+
+def broken_rules(name: str, seen) -> list[str]:
+    """What a page does against the rules of headers and of first-party resources."""
+    headers, found = seen.headers, []
+    if headers.get("Referrer-Policy") != "no-referrer":
+        found.append("no Referrer-Policy")
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        found.append("no X-Content-Type-Options")
+    policy = headers.get("Content-Security-Policy", "")
+    mail = name == "demo:mail"  # a letter as a mail program shows it: styles inside, no script at all
+    if "default-src 'none'" not in policy or ("'unsafe-inline'" in policy and not mail) or "'unsafe-eval'" in policy:
+        found.append(f"a weak policy: {policy}")
+    if seen.status == 200 and headers.get("Content-Type", "").startswith("text/html") and not mail:
+        page = Page(convert_charrefs=True)
+        page.feed(seen.body)
+        found += page.found
+    return found
+
+
+class Page(HTMLParser):
+    """Looks for resources from elsewhere, and for what a strict policy would block."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attrs}
+        source = values.get(RESOURCES.get(tag, ""), "") or values.get("srcset", "")
+        if re.match(r"(?:[a-z]+:)?//", source) or source.startswith(("javascript:", "http")):
+            self.found.append(f"<{tag}> asks {source}")
+        if "style" in values or any(key.startswith("on") for key in values):
+            self.found.append(f"<{tag}> has an inline style or handler")
+        inline = tag == "style" or (tag == "script" and "src" not in values and "json" not in values.get("type", ""))
+        if inline and not values.get("nonce"):
+            self.found.append(f"<{tag}> without a nonce")

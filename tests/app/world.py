@@ -1,0 +1,255 @@
+"""A small complete world for the hostile tests: two structures, two operators and a lead, one thing of each kind.
+
+`world.own[kind]` is what the personas of the place may reach, `world.foreign[kind]` what lies beyond their wall. Made
+with factories and services; everything foreign has the word SECRET in what a person reads, so that a page that leaks
+it shows.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from accompaniments.services import cancel_accompaniment, record_accompaniment
+from accounts.models import User
+from assessments.models import SkillsCheck
+from common.models import Job, JobFile
+from common.wall import across_structures, as_person, open_structure
+from community.events.models import Action, Attendance
+from community.forums.models import ForumTheme, Report, Topic
+from community.forums.services import load_themes, reply, start_topic
+from courses.models import AnswerConflict
+from courses.services import assign_module, cancel_assignment, record_answer
+from desk.models import DemoMail
+from learners.services import add_learner, issue_card, make_group
+from reporting.models import Activity, PackUpload, UsageSession
+from structures.enums import AffiliationStatus, PartnerRole, Role
+from structures.models import Affiliation, Invitation, Membership, Person, Project
+from structures.services import hash_token
+from tests.app.doors import signed_in
+from tests.app.factories import (
+    AffiliationFactory,
+    PartnerFactory,
+    PersonFactory,
+    PortalFactory,
+    ProjectFactory,
+    StructureFactory,
+    aidant_of,
+    coordinator_of,
+    portal_person,
+    referent_of,
+)
+from tests.app.learning import document, published
+from tests.app.matrix import COLUMNS as PERSONAS
+
+SECRET = "SECRET"
+READ = {"ok": True, "writable": True, "files": [], "problems": [], "problem_count": 0, "notices": []}
+
+
+@dataclass
+class World:
+    """Who and what there is. `own` and `foreign` go from a kind of thing to its id in an address."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
+    foreign: dict[str, list[Any]] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> World:
+    """The whole world, in some thirty rows a side."""
+    world = World()
+    portal = PortalFactory()
+    project = ProjectFactory(portal=portal, code="HERE")
+    elsewhere = ProjectFactory(portal=portal, code="ELSEWHERE")
+    ours = PartnerFactory(project=project, code="OURS", invitation_code="COME-IN")
+    theirs = PartnerFactory(project=project, code="THEIRS")
+    leading = PartnerFactory(project=project, code="LEADING", state__role=PartnerRole.LEAD)
+    abroad = PartnerFactory(project=elsewhere, code="ABROAD")
+    here = StructureFactory(
+        name="EPN Ici", slug="ici", affiliation__project=project, affiliation__operator=ours
+    )  # affiliated to ours
+    there = StructureFactory(
+        name="Bib Ailleurs", slug="ailleurs", affiliation__project=project, affiliation__operator=theirs
+    )
+    world.defaults = {
+        "slug": here.slug, "project": "here", "partner": "ours", "period": 1, "step": "place", "key": "ines",
+        "name": "why", "exercise": next(iter(document("L16")["exercises"])),
+    }  # fmt: skip
+    world.things = {"here": here, "there": there, "project": project, "ours": ours, "theirs": theirs}
+    _people(world, here, there, ours, theirs, leading, portal)
+    _help(world, here, "aidant", "referent", world.own)
+    other: dict[str, Any] = {}
+    _help(world, there, "foreign_aidant", "foreign_aidant", other, secret=SECRET)
+    world.foreign = {kind: [value] for kind, value in other.items() if kind != "things"}
+    # A learner reaches neither another learner's module nor one that was taken back from her.
+    world.foreign["own_module"] = [world.own["sisters"], world.own["taken_back"], *world.foreign["assignment"]]
+    world.own["own_module"] = world.own["assignment"]
+    world.own |= {"card_token": world.own["things"]["card"].token, "invite_token": f"token-of-{here.slug}"}
+    _register(world, here, there, project, ours, theirs)
+    _actions(world, ours, [theirs, abroad])
+    _talk(world)
+    _work(world, project, elsewhere)
+    world.own["mail"] = DemoMail.objects.create(to="a@place.example", subject="Hello", text="Hello").pk
+    _clients(world)
+    return world
+
+
+def _people(world, here, there, ours, theirs, leading, portal) -> None:
+    world.users = {
+        "aidant": aidant_of(here, email="aidant@place.example"),
+        "referent": referent_of(here, email="referent@place.example"),
+        "trainer": coordinator_of(ours, role=Role.TRAINER),
+        "coordinator": coordinator_of(ours, email="coordinator@place.example"),
+        "lead": coordinator_of(leading, role=Role.LEAD),
+        "curator": portal_person(Role.CURATOR, portal=portal, is_staff=True),
+        "moderator": portal_person(Role.MODERATOR, portal=portal),
+        "administrator": portal_person(Role.ADMINISTRATOR, portal=portal, is_staff=True, is_superuser=True),
+        "foreign_aidant": referent_of(there, email="elsewhere@place.example"),
+        "foreign_coordinator": coordinator_of(theirs),
+        "colleague": aidant_of(here, first_name="Colette"),
+    }
+
+
+def _help(world, structure, aidant: str, referent: str, ids: dict, secret: str = "Amina") -> None:
+    """Learners, a group, modules, a check, the log and an invitation of one structure."""
+    by = world.users[aidant]
+    with open_structure(structure.pk), as_person(by.pk):
+        learner = add_learner(structure=structure, alias=secret, language="en", by=by)
+        second = add_learner(structure=structure, alias=f"{secret} Zwei", language="fr", by=by)
+        module = published()
+        group = make_group(structure=structure, name=f"{secret} group", by=by, learners=[second])
+        card = issue_card(learner=learner, by=by)
+        assignment = assign_module(learner=learner, module=module, by=by)
+        sisters = assign_module(learner=second, module=module, by=by)
+        taken_back = assign_module(learner=learner, module=published("L06"), by=by)
+        cancel_assignment(assignment=taken_back, by=by)
+        fields = {"date": timezone.localdate(), "mode": "individual", "place": "structure", "minutes": 30}
+        record = record_accompaniment(structure=structure, by=by, learners=[learner], themes=["email"], **fields)
+        gone = record_accompaniment(structure=structure, by=by, learners=[learner], themes=["email"], **fields)
+        cancel_accompaniment(record=gone, by=by)
+        check = SkillsCheck.objects.create(
+            structure=structure, learner=learner, code=str(uuid.uuid4()), level=1, completed_at=timezone.now()
+        )
+        _answers(structure, learner, assignment)
+        invitation = _invitation(structure, world.users[referent], f"{secret.lower()}@invited.example")
+        member = Membership.objects.filter(structure=structure, role=Role.AIDANT).first() or Membership.objects.get(
+            structure=structure
+        )
+    ids |= {
+        "learner": learner.pk, "second": second.pk, "group": group.pk, "assignment": assignment.pk,
+        "sisters": sisters.pk, "taken_back": taken_back.pk, "accompaniment": record.pk, "cancelled": gone.pk,
+        "check": check.pk, "invitation": invitation.pk, "membership": member.pk,
+        "things": {"learner": learner, "card": card, "second": second, "group": group},
+    }  # fmt: skip
+
+
+def _answers(structure, learner, assignment) -> None:
+    """An answer, one under a used key, and what the counting keeps of it."""
+    said = {"learner": learner, "assignment": assignment, "key": uuid.uuid4(), "step": "show"}
+    record_answer(**said, value={"seen": 1})
+    AnswerConflict.objects.create(structure=structure, learner=learner, key=said["key"], content={})
+    counted = {"structure": structure, "project": Project.objects.get(code="HERE"), "learner": learner}
+    Activity.objects.create(**counted, at=timezone.now())
+    UsageSession.objects.create(**counted, started_at=timezone.now(), ended_at=timezone.now())
+
+
+def _invitation(structure, by, email: str) -> Invitation:
+    return Invitation.objects.create(
+        structure=structure, email=email, language="fr", invited_by=by,
+        token_hash=hash_token(f"token-of-{structure.slug}"), expires_at=timezone.now() + dt.timedelta(days=3),
+    )  # fmt: skip
+
+
+def _register(world, here, there, project, ours, theirs) -> None:
+    """Requests that wait, one with each operator."""
+    for operator, ids, name in ((ours, world.own, "Maison"), (theirs, None, SECRET)):
+        asking = StructureFactory(name=f"{name} asks")
+        states = {"operator": operator, "status": AffiliationStatus.APPLIED, "since": project.start}
+        request = AffiliationFactory(structure=asking, project=project, states=states)
+        if ids is None:
+            with across_structures("the test knows what lies beyond"):
+                theirs_too = Affiliation.objects.get(structure=there)
+            world.foreign["affiliation"] = [request.pk, theirs_too.pk]
+        else:
+            ids["affiliation"] = request.pk
+
+
+def _actions(world, ours, others) -> None:
+    soon, past = timezone.now() + dt.timedelta(days=9), timezone.now() - dt.timedelta(days=1)
+    with across_structures("a test lays its ground"):
+        aidant = Person.objects.get(user=world.users["aidant"])
+    stranger = PersonFactory(project=ours.project, first_name=SECRET, last_name="Stranger")
+    for partner, ids in [(ours, world.own), *[(other, None) for other in others]]:
+        made = {"project": partner.project, "operator": partner, "kind": "training", "core": True, "postcode": "7500"}
+        coming = Action.objects.create(**made, code=f"{partner}1", title="To come", starts_at=soon)
+        done = Action.objects.create(**made, code=f"{partner}2", title="Yesterday", starts_at=past)
+        person = aidant if ids is not None else stranger
+        attendance = Attendance.objects.create(action=done, person=person, status="waiting")
+        mine = Attendance.objects.create(action=coming, person=person)
+        found = {"action": coming.pk, "past_action": done.pk, "row": attendance.pk}
+        if ids is None:
+            for kind, value in found.items():
+                world.foreign.setdefault(kind, []).append(value)
+        else:
+            world.own |= found
+            world.things["attendance"] = mine
+
+
+def _talk(world) -> None:
+    load_themes()
+    theme = ForumTheme.objects.first()
+    topic = start_topic(
+        author=world.users["aidant"], theme=theme, language="fr", title="Une souris ?", text="Laquelle prendre ?"
+    )
+    with as_person(world.users["colleague"].pk):
+        answer = reply(topic=topic, author=world.users["colleague"], text="La plus simple.", site="", mail=False)
+    Report.objects.create(post=answer, by=world.users["referent"], reason="Impoli")
+    hidden = start_topic(
+        author=world.users["foreign_aidant"], theme=theme, language="fr", title=f"{SECRET} hidden", text=SECRET
+    )
+    Topic.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
+    world.own |= {"topic": topic.pk, "answer": answer.pk, "post": topic.posts.get(first=True).pk}
+    world.foreign |= {"topic": [hidden.pk], "post": [hidden.posts.get().pk], "answer": [hidden.posts.get().pk]}
+
+
+def _work(world, project, elsewhere) -> None:
+    """Jobs with a file, and uploads: of one person each."""
+    for persona, kind in (("aidant", "job"), ("coordinator", "coordinators_job"), ("foreign_aidant", None)):
+        user = world.users[persona]
+        with as_person(user.pk):
+            job = Job.objects.create(kind="x", title=f"{SECRET} work", user=user, language="fr", key=str(user.pk))
+            done = Job.objects.create(
+                kind="x", title=f"{SECRET} work", user=user, language="fr", key=f"{user.pk}d", status=Job.Status.DONE
+            )
+            JobFile.objects.create(job=done, user=user, name="a.csv", content_type="text/csv", content=b"SECRET")
+        if kind == "job":
+            world.own |= {"job": job.pk, "done_job": done.pk}
+        elif kind is None:
+            world.foreign |= {"job": [job.pk], "done_job": [done.pk]}
+    found = {}
+    for persona, where in (("coordinator", project), ("coordinator", elsewhere), ("foreign_coordinator", project)):
+        user = world.users[persona]
+        with as_person(user.pk):
+            found[persona, where.code] = PackUpload.objects.create(
+                project=where, user=user, name=f"{SECRET}.zip", content=b"x", analysis=READ
+            ).pk
+    world.own["upload"] = found["coordinator", "HERE"]
+    world.foreign["upload"] = [found["coordinator", "ELSEWHERE"], found["foreign_coordinator", "HERE"]]
+
+
+def _clients(world) -> None:
+    world.clients = {name: signed_in(world.users[name]) for name in PERSONAS if name in world.users}
+    world.clients["anonymous"] = Client(HTTP_ACCEPT_LANGUAGE="en")
+    learner = Client(HTTP_ACCEPT_LANGUAGE="en")
+    learner.get(f"/c/{world.own['things']['card'].token}/")
+    assert learner.post("/c/hello/", {}).status_code == 302
+    world.clients["learner"] = learner
+    for client in world.clients.values():
+        client.cookies["language"] = "en"
+        client.raise_request_exception = False
