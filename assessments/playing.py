@@ -70,8 +70,16 @@ class Asked:
             return {"asked": self, "title": self.question["question"]}
         found = {"asked": self, "page": self, "card": card_of(self.bundle), "frame": {}, "chosen": _("chosen")}
         if self.turn is not None:
-            found |= {"log": json.dumps(self.turn.log), "blocks": blocks(self.turn.screen, self.bundle)}
+            found |= {"log": json.dumps(self.turn.log), "blocks": blocks(_usable(self.turn.screen), self.bundle)}
         return {**found, "title": self.bundle["instruction"].split("\n")[0]}
+
+
+def _usable(screen: dict[str, Any]) -> dict[str, Any]:
+    """Beside a field no button looks dead: what is typed goes along in the same form, and is judged then."""
+    if not any(widget["kind"] == "input" for widget in screen["widgets"]):
+        return screen
+    ready = [{**widget, "ready": True} if widget["kind"] == "button" else widget for widget in screen["widgets"]]
+    return {**screen, "widgets": ready}
 
 
 def shown(check: SkillsCheck, step: Step, language: str, country: str) -> Asked:

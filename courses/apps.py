@@ -6,6 +6,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import offers  # noqa: PLC0415
-        from courses import offering, receivers, tasks  # noqa: F401, PLC0415
+        from courses import receivers, tasks  # noqa: F401, PLC0415
+        from courses.selectors import offers_to  # noqa: PLC0415
 
-        offers.provide(offering.offers_for)
+        offers.provide(offers_to)

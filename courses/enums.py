@@ -80,3 +80,31 @@ MODULE_THEMES: dict[str, Theme] = {
 def theme_of(code: str) -> Theme:
     """The theme of a module's code; a code without a line is about culture in general."""
     return MODULE_THEMES.get(code, Theme.CULTURE)
+
+
+MODULE_PICTOS = {
+    "L01": "phone",
+    "L02": "keyboard",
+    "L03": "wifi",
+    "L04": "search",
+    "L05": "new",
+    "L06": "mail",
+    "L07": "attach",
+    "L08": "chat",
+    "L09": "folder",
+    "L10": "password",
+    "L11": "trap",
+    "L12": "shield",
+    "L13": "id-card",
+    "L14": "form",
+    "L15": "mail-open",
+    "L16": "calendar",
+    "L17": "bank",
+    "L18": "bank-card",
+    "L19": "work",
+    "L20": "doc",
+    "L21": "doctor",
+    "L22": "camera",
+    "L23": "school",
+    "L24": "question",
+}

@@ -8,8 +8,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from assessments.offers import Offer
 from courses import content
-from courses.enums import STEP_PICTOS, STUCK_AFTER_DAYS, STUCK_AFTER_ERRORS, StepName
+from courses.enums import MODULE_PICTOS, STEP_PICTOS, STUCK_AFTER_DAYS, STUCK_AFTER_ERRORS, StepName
 from courses.models import Answer, Assignment, Module
 from courses.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
 from courses.services import events_of
@@ -211,3 +212,12 @@ def learning_of(*, learner: Learner, proposed: list[str]) -> Learning:
         [one for one in standings if not one.assignment.completed_at],
         free[0] if free else None,
     )
+
+
+def offers_to(learner: Learner) -> list[Offer]:
+    """What the skills check may propose: modules published, that she neither has open nor has done."""
+    had = Assignment.objects.filter(learner=learner, cancelled_at=None).values("module_id")
+    free = published_modules().exclude(pk__in=had)
+    return [
+        Offer(module.code, module.title, module.minutes, MODULE_PICTOS.get(module.code, "learn")) for module in free
+    ]

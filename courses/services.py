@@ -193,6 +193,11 @@ def record_answer(
     return Recorded(answer, new=True)
 
 
+def new_key() -> uuid.UUID:
+    """A key for an answer that no phone gave one."""
+    return uuid.uuid4()
+
+
 def events_of(rows) -> list[Event]:
     """Stored answers as the fold wants them: rows of (step, exercise, outcome, helped)."""
     return [

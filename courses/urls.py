@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import answers, exercise, learner
+from courses.views import answers, desk, exercise, learner, sheets
 
 app_name = "courses"
 urlpatterns = [
@@ -10,4 +10,14 @@ urlpatterns = [
     path("l/<uuid:pk>/finished/", learner.finished, name="finished"),
     path("l/<uuid:pk>/x/<str:exercise>/", exercise.exercise, name="exercise"),
     path("l/<uuid:pk>/<slug:name>/", learner.step, name="step"),
+    path("s/<slug:slug>/modules/", desk.modules, name="modules"),
+    path("s/<slug:slug>/modules/<slug:code>/", desk.module, name="module"),
+    path("s/<slug:slug>/modules/<slug:code>/try/<str:exercise>/", sheets.try_exercise, name="try"),
+    path("s/<slug:slug>/modules/<slug:code>/<slug:name>/", sheets.sheet, name="sheet"),
+    path("s/<slug:slug>/modules/<slug:code>/<slug:name>/print/", sheets.print_sheet, name="print_sheet"),
+    path("s/<slug:slug>/progress/", desk.progress, name="progress"),
+    path("s/<slug:slug>/assign/", desk.assign, name="assign"),
+    path("s/<slug:slug>/assignments/<uuid:pk>/cancel/", desk.cancel, name="cancel"),
+    path("s/<slug:slug>/assignments/<uuid:pk>/restore/", desk.restore, name="restore"),
+    path("s/<slug:slug>/assignments/<uuid:pk>/bridge/", desk.bridge, name="bridge"),
 ]

@@ -35,8 +35,7 @@ def day(value: dt.date, language: str) -> str:
         return formats.date_format(value, "DATE_FORMAT")
 
 
-def moment(value: dt.datetime, language: str) -> str:
-    """A local date and time, to the second when it has seconds."""
+def moment(value: dt.datetime, language: str, *, seconds: bool = False) -> str:
+    """A local date and time; to the second where the second matters, as in a cut-off."""
     local = timezone.localtime(value)
-    text = day(local.date(), language)
-    return f"{text}, {local:%H:%M:%S}" if local.second else f"{text}, {local:%H:%M}"
+    return f"{day(local.date(), language)}, {local:{'%H:%M:%S' if seconds else '%H:%M'}}"

@@ -44,3 +44,18 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment, dja
         yield
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """What the permission matrix tried (tests/app/test_matrix.py), from whichever process ran it."""
+    counted = [
+        values
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for key, values in getattr(report, "user_properties", [])
+        if key == "matrix" and report.when == "call"
+    ]
+    if counted:
+        urls, personas = max(one[0] for one in counted), sum(one[0] == max(c[0] for c in counted) for one in counted)
+        pairs, wrong = sum(one[1] for one in counted), sum(one[2] for one in counted)
+        terminalreporter.write_line(f"matrix: {urls} addresses, {personas} personas, {pairs} tries, {wrong} leaks")

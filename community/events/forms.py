@@ -64,7 +64,7 @@ class SeriesField(forms.MultiValueField):
 class ActionForm(forms.Form):
     """What an operator plans. Once it is closed, what its figures rest on can't be typed any more."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=ActionKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ActionKind, widget=forms.RadioSelect)
     variant = forms.ChoiceField(
         label=gettext_lazy("Of a training: which programme?"),
         help_text=gettext_lazy("The common core is the workshop of 3 hours, the first step; then come the sectors."),
@@ -145,7 +145,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args, partner: Partner, action: Action | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.project = partner.project
+        self.action = action
         self.fields["joint"].queryset = selectors.partners_beside(partner=partner)
         abroad = [(code, country_name(code)) for code in COUNTRIES if code not in {"BE", "FR"}]
         self.fields["country"].choices = [("", _("Belgium or France")), *abroad]
@@ -179,8 +179,8 @@ class ActionForm(forms.Form):
             self.add_error("dates", _("The further dates come after the first one."))
 
     def _clean_place(self, data: dict) -> None:
-        if self.fields["postcode"].disabled:
-            data["country"], data["postcode"] = self.initial.get("country", ""), self.initial.get("postcode", "")
+        if self.action and self.fields["postcode"].disabled:
+            data["country"], data["postcode"] = self.action.country, self.action.postcode
             return
         written, abroad = data.get("postcode", "").strip(), data.get("country", "")
         read = territory.normalise_postcode(written, abroad)
@@ -191,7 +191,8 @@ class ActionForm(forms.Form):
             if not data.get("online"):
                 self.add_error("postcode", _("Give the postcode of the place, or say that it is online."))
             return
-        known = read.reading == "abroad" or bool(territory.communes_for(read.country, read.digits))
+        on_map = read.reading == "ok" and bool(territory.communes_for(read.country, read.digits))
+        known = read.reading == "abroad" or on_map
         if not known and not data.get("online"):
             self.add_error("postcode", unknown_postcode(written))
 
@@ -237,7 +238,15 @@ class CalendarForm(forms.Form):
         label=gettext_lazy("Postcode"),
         max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8, "placeholder": "7500"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "field",
+                "inputmode": "numeric",
+                "size": 8,
+                "placeholder": "7500",
+                "aria-label": gettext_lazy("Postcode"),
+            }
+        ),
     )
 
     month = forms.CharField(max_length=7, required=False, widget=forms.HiddenInput)

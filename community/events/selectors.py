@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
 from common.wall import across_structures
@@ -179,7 +179,7 @@ def coming_for(*, user, structure: Structure, limit: int = 4) -> list[Coming]:
 
 
 def actions_of(*, partner: Partner, wanted: dict | None = None) -> QuerySet[Action]:
-    """What the partner organises, alone or with others: what is to come first, then the latest past.
+    """What the partner organises, alone or with others: the latest date first; what is to come, soonest first.
 
     wanted: kind, status, when ("coming", "past", "roll": past with a roll that waits).
     """
@@ -221,7 +221,7 @@ def roll_of(*, action: Action) -> QuerySet[Attendance]:
     return (
         action.attendances.seated()
         .select_related("person__home")
-        .order_by("person__first_name", "person__last_name", "pk")
+        .order_by(Lower("person__first_name__unaccent"), Lower("person__last_name__unaccent"), "pk")
     )
 
 

@@ -1,32 +1,51 @@
 """When and where an action is, in the words of the page or letter. Pure but for the language in force."""
 
 import datetime as dt
+import re
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from community.events.models import Action
 from structures import territory
 from structures.registration import commune_label, country_name
 
+NO_BREAK = "\u00a0"
+
 
 def day(date: dt.date) -> str:
     """“Tuesday 24 November”; with its year when that is not the current one."""
-    shown = date_format(date, "l j F" if date.year == timezone.localdate().year else "l j F Y")
+    shown = short_day(date, "l j F" if date.year == timezone.localdate().year else "l j F Y")
     return shown[:1].upper() + shown[1:]
+
+
+def short_day(date: dt.date, shape: str = "j F") -> str:
+    """“24 November”; French says “1er” for the first of a month, and Django's formats can't."""
+    shown = date_format(date, shape)
+    return re.sub(r"\b1 (?=\D)", "1er ", shown) if get_language() == "fr" else shown
+
+
+def hour(moment: dt.datetime) -> str:
+    """“9:30”, “9 h 30”, “9.30 uur”; French drops empty minutes."""
+    shown = time_format(moment, "TIME_FORMAT")
+    if get_language() == "fr":
+        shown = shown.removesuffix(" 00")
+    return shown.replace(" ", NO_BREAK)
 
 
 def hours(action: Action) -> str:
     """“9:30 to 12:30”, local time; with the day of the end when it is another one."""
     start = timezone.localtime(action.starts_at)
     if action.ends_at is None:
-        return time_format(start, "TIME_FORMAT")
+        return hour(start)
     end = timezone.localtime(action.ends_at)
-    until = time_format(end, "TIME_FORMAT")
+    until = hour(end)
     if end.date() != start.date():
-        until = f"{date_format(end, 'j F')}, {until}"
-    return _("%(start)s to %(end)s") % {"start": time_format(start, "TIME_FORMAT"), "end": until}
+        until = f"{short_day(end)}, {until}"
+    # Dutch names the unit once: "9.30 tot 12.30 uur".
+    return _("%(start)s to %(end)s") % {"start": hour(start).removesuffix(f"{NO_BREAK}uur"), "end": until}
 
 
 def when(action: Action) -> str:
@@ -37,7 +56,7 @@ def when(action: Action) -> str:
 def other_days(action: Action) -> str:
     """The further dates of a series: “1 December, 8 December”; empty for a single date."""
     first = timezone.localdate(action.starts_at)
-    return ", ".join(date_format(one, "j F") for one in action.days if one != first)
+    return ", ".join(short_day(one) for one in action.days if one != first)
 
 
 def town(action: Action) -> str:

@@ -66,6 +66,11 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def days_old(self) -> int:
+        """Local days since it was asked."""
+        return (timezone.localdate() - timezone.localdate(self.created_at)).days
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible(self) -> "PostQuerySet":

@@ -162,7 +162,10 @@ def _head(project: Project, partner: str | None, made: dict, span: str, language
         (_("Former name"), _former_name(project, partner, end) if partner else ""),
         (_("Period"), f"{made['period']['index']}: {span}"),
         (_("Status"), _("draft")),
-        (_("Cut-off"), numbers.moment(dt.datetime.fromisoformat(made["cut_off"]), language) + _(" (Brussels)")),
+        (
+            _("Cut-off"),
+            numbers.moment(dt.datetime.fromisoformat(made["cut_off"]), language, seconds=True) + _(" (Brussels)"),
+        ),
         (
             _("Made"),
             numbers.moment(timezone.now(), language)

@@ -163,7 +163,8 @@ return {start, apply, screen, grade, way}
 }
 var HaltePlayer = ({b, w, parts: review}, engine) => {
 const when = (t, html) => t ? html : ''
-const esc = t => (t + '').replace(/[&<>"]/g, c => '&#' + c.charCodeAt() + ';').replace(/\n/g, '<br>')
+const esc = t => (t + '').replace(/[&<>"]/g, c => '&#' + c.charCodeAt() + ';')
+const br = t => esc(t).replace(/\n/g, '<br>')
 const icon = name => `<svg class="i" aria-hidden="true"><use href="#i-${name}"/></svg>`
 const own = name => {
 const {takes, set} = b.actions[name]
@@ -177,17 +178,17 @@ const each = (x, html) => x.options.map(html).join('')
 const list = x => '<ul class="inbox">' + each(x, o =>
 `<li><button class="${when(o.chosen, 'seen')}${hl(x, o)}" ${go(x, o)}${when(o.full, ' aria-disabled="true"')}>` +
 when(x.options.some(o => o.says), `<span class="ava" aria-hidden="true">${esc(o.label[0])}</span>`) +
-`<span class="grow"><b>${esc(o.label)}</b>` + when(o.address, `<span class="small url">${esc(o.address)}</span>`) +
+`<span class="grow"><b>${br(o.label)}</b>` + when(o.address, `<span class="small url">${esc(o.address)}</span>`) +
 when(o.note, `<span class="small">${esc(o.note)}</span>`) + when(o.full, `<span class="small">${w.full}</span>`) +
 when(o.chosen, `<span class="vh">${w.chosen}</span>`) + '</span></button></li>') + '</ul>'
 const tick = x => '<div class="parts">' + each(x, o =>
-`<button class="part${hl(x, o)}" ${go(x, o)} aria-pressed="${!!o.chosen}"><span>${esc(o.label)}</span>${icon(x.as == 'parts' ? 'flag' : 'tick')}</button>`) + '</div>'
-const text = x => `<p>${esc(x.text)}</p>`
+`<button class="part${hl(x, o)}" ${go(x, o)} aria-pressed="${!!o.chosen}"><span>${br(o.label)}</span>${icon(x.as == 'parts' ? 'flag' : 'tick')}</button>`) + '</div>'
+const text = x => `<p>${br(x.text)}</p>`
 const kinds = {
 text, body: text,
 button: x => `<button class="btn${hl(x)}" ${go(x)}${when(!x.ready, ' aria-disabled="true"')}>${esc(x.label)}</button>`,
-sound: x => `<p class="says" id="say-${x.key}">${esc(x.text)}</p><button class="btn say" type="button" data-say="say-${x.key}">${icon('say')}${w.listen}</button>`,
-values: x => '<dl class="kv">' + x.rows.map(r => `<div><dt>${esc(r.label)}</dt><dd>${esc(r.text)}</dd></div>`).join('') + '</dl>',
+sound: x => `<p class="says" id="say-${x.key}">${br(x.text)}</p><button class="btn say" type="button" data-say="say-${x.key}">${icon('say')}${w.listen}</button>`,
+values: x => '<dl class="kv">' + x.rows.map(r => `<div><dt>${esc(r.label)}</dt><dd>${br(r.text)}</dd></div>`).join('') + '</dl>',
 address: x => `<p class="url row">${icon('lock')}<span>${esc(x.address)}</span></p>`,
 address_bar: x => `<button class="part url${hl(x)}" ${go(x)}><span>${esc(x.address)}</span>${icon('eye')}</button>`,
 choices: x => `<label>${esc(x.label)}<select ${box(x)}><option value=""></option>` +
@@ -212,9 +213,9 @@ const verdict = ({kind}, value, state) => {
 const [first, ...rest] = (b.feedback[kind] || b.feedback.retry).split('\n'), good = kind == 'success'
 if (!state && value && b.options) b.options.map(o => o.text && [].concat(value).includes(o.id) && rest.push(o.text))
 return `<div class="verdict${when(!good, ' note bad')}" role="status">${icon(good ? 'ok' : kind == 'trapped' ? 'trap' : 'refresh')}<div id="say"><h1 tabindex="-1">${esc(first)}</h1>` +
-rest.map(t => `<p>${esc(t)}</p>`).join('') + '</div></div>' + when(review && value, '<ul class="sim parts">' + (review || []).map(([slot, o, needed]) => {
+rest.map(t => `<p>${br(t)}</p>`).join('') + '</div></div>' + when(review && value, '<ul class="sim parts">' + (value && review || []).map(([slot, o, needed]) => {
 const seen = state[slot].includes(o.id), mark = seen || needed
-return `<li class="part${when(mark, seen ? ' seen' : ' miss')}"><span>${esc(o.label)}${when(mark, `<small>${esc(o.text || '')}</small>`)}</span>${when(mark, icon(seen ? 'flag' : 'eye'))}</li>`
+return `<li class="part${when(mark, seen ? ' seen' : ' miss')}"><span>${br(o.label)}${when(mark, `<small>${br(o.text || '')}</small>`)}</span>${when(mark, icon(seen ? 'flag' : 'eye'))}</li>`
 }).join('') + '</ul>')
 }
 const hint = (errors, state) => {
@@ -224,7 +225,7 @@ const what = errors > 2 ? 'unmet' : due.highlight || 'unmet', next = what == 'un
 const [action, option] = next.big ? [next] : Object.entries(next)[0]
 return [errors > 2 ? w.together : due.text, {action, option}]
 }
-const note = (t, bad) => `<p class="note${when(bad, ' bad')}">${icon(bad ? 'info' : 'light')}<span>${esc(t)}</span></p>`
+const note = (t, bad) => `<p class="note${when(bad, ' bad')}">${icon(bad ? 'info' : 'light')}<span>${br(t)}</span></p>`
 return {draw, verdict, hint, note, own}
 }
 var HaltePage = () => {

@@ -3,7 +3,7 @@
 An address without a line fails the run, and so does a line without an address. A line is the URL's name, the thing of
 the world that its arguments name (`kind` for `pk`, else `argument:kind`; `-` for none) and the answer to each persona:
 
-    200, 403, 404, 405, 410   the status
+    200, 401, 403, 404, 405   the status
     in, card, go              sent to sign in, to the card's page, somewhere else
     does                      (POST) the act was reached: done, or refused in words by its form
 """
@@ -31,7 +31,7 @@ common:job_file              done_job           in   in   200  404  404  404  40
 common:job_cancel            job                in   in   405  405  405  405  405  405  405  405  405  405
 structures:register          -                  go   go   go   go   go   go   go   go   go   go   go   go
 structures:register_step     -                  200  200  200  200  200  200  200  200  200  200  200  200
-structures:invitation        token:invite_token 410  410  410  410  410  410  410  410  410  410  410  410
+structures:invitation        token:invite_token 200  200  200  200  200  200  200  200  200  200  200  200
 structures:people            -                  in   in   200  200  404  404  404  404  404  404  404  404
 structures:invitation_resend invitation         in   in   405  405  404  404  404  404  404  404  404  404
 structures:invitation_revoke invitation         in   in   405  405  404  404  404  404  404  404  404  404
@@ -68,16 +68,28 @@ accompaniments:cancel        accompaniment      in   in   405  405  404  404  40
 accompaniments:restore       cancelled          in   in   405  405  404  404  404  404  404  404  404  404
 assessments:start            -                  card 200  card card card card card card card card card card
 assessments:result           -                  card 200  card card card card card card card card card card
-assessments:question         -                  card go   card card card card card card card card card card
+assessments:question         step:check_step    card 200  card card card card card card card card card card
 assessments:new              -                  in   in   200  200  404  404  404  404  404  404  404  404
 assessments:key_in           -                  in   in   go   go   404  404  404  404  404  404  404  404
 assessments:print            -                  in   in   405  405  404  404  404  404  404  404  404  404
+assessments:check            check              in   in   200  200  404  404  404  404  404  404  404  404
+assessments:desk_question    open_check,step:check_step in   in   200  200  404  404  404  404  404  404  404  404
 courses:home                 -                  card 200  card card card card card card card card card card
-courses:answers              -                  card 405  card card card card card card card card card card
+courses:answers              -                  405  405  405  405  405  405  405  405  405  405  405  405
 courses:onward               own_module         card go   card card card card card card card card card card
 courses:finished             own_module         card go   card card card card card card card card card card
 courses:exercise             own_module         card 200  card card card card card card card card card card
 courses:step                 own_module         card 200  card card card card card card card card card card
+courses:modules              -                  in   in   200  200  404  404  404  404  404  404  404  404
+courses:module               -                  in   in   200  200  404  404  404  404  404  404  404  404
+courses:try                  -                  in   in   200  200  404  404  404  404  404  404  404  404
+courses:sheet                name:sheet         in   in   200  200  404  404  404  404  404  404  404  404
+courses:print_sheet          name:sheet         in   in   405  405  404  404  404  404  404  404  404  404
+courses:progress             -                  in   in   200  200  404  404  404  404  404  404  404  404
+courses:assign               -                  in   in   405  405  404  404  404  404  404  404  404  404
+courses:cancel               assignment         in   in   405  405  404  404  404  404  404  404  404  404
+courses:restore              taken_back         in   in   405  405  404  404  404  404  404  404  404  404
+courses:bridge               assignment         in   in   405  405  404  404  404  404  404  404  404  404
 events:calendar              -                  200  200  200  200  200  200  200  200  200  200  200  200
 events:feed                  -                  200  200  200  200  200  200  200  200  200  200  200  200
 events:action                action             200  200  200  200  200  200  200  200  200  200  200  200
@@ -114,14 +126,14 @@ reporting:report_list        -                  in   in   404  404  403  200  20
 reporting:report             -                  in   in   404  404  403  200  200  404  404  404  404  404
 reporting:file               -                  in   in   404  404  403  405  405  404  404  404  404  404
 reporting:import             -                  in   in   404  404  403  200  403  404  404  404  404  404
-reporting:analysis           upload             in   in   404  404  403  500TemplateSyntaxError("'n' argument to   'blocktranslate' tag  must be
+reporting:analysis           upload             in   in   404  404  403  200  403  404  404  404  404  404
 reporting:import_go          upload             in   in   404  404  403  405  403  404  404  404  404  404
 demo:sign_in_as              -                  405  405  405  405  405  405  405  405  405  405  405  405
 demo:mailbox                 -                  200  200  200  200  200  200  200  200  200  200  200  200
 demo:mail                    mail               200  200  200  200  200  200  200  200  200  200  200  200
 """
 
-# What takes a POST, sent empty. Any other address answers 405 to who may open it.
+# What takes a POST, sent empty or with its BODY. Any other address answers 405 to who may open it.
 POST = """
                                                 anon lrnr aid  ref  trnr coor lead cur  mod  adm  f-a  f-c
 set_language                 -                  does does does does does does does does does does does does
@@ -129,6 +141,7 @@ account_login                -                  does does does does does does do
 account_request_login_code   -                  does does does does does does does does does does does does
 account_confirm_login_code   -                  in   in   does does does does does does does does does does
 account_logout               -                  does does does does does does does does does does does does
+account_reauthenticate       -                  in   in   403  403  403  403  403  403  403  403  403  403
 account_signup               -                  does does does does does does does does does does does does
 account_email                -                  in   in   does does does does does does does does does does
 common:job_cancel            job                in   in   does 404  404  404  404  404  404  404  404  404
@@ -150,19 +163,28 @@ learners:group_new           -                  in   in   does does 404  404  40
 learners:group               group              in   in   does does 404  404  404  404  404  404  404  404
 learners:code                -                  does does does does does does does does does does does does
 learners:secret              -                  does does does does does does does does does does does does
+learners:hello               -                  404  404  404  404  404  404  404  404  404  404  404  404
 learners:done                -                  card card card card card card card card card card card card
 accompaniments:new           -                  in   in   does does 404  404  404  404  404  404  404  404
 accompaniments:edit          accompaniment      in   in   does does 404  404  404  404  404  404  404  404
 accompaniments:cancel        accompaniment      in   in   does does 404  404  404  404  404  404  404  404
 accompaniments:restore       cancelled          in   in   does does 404  404  404  404  404  404  404  404
 assessments:start            -                  card does card card card card card card card card card card
-assessments:question         -                  card does card card card card card card card card card card
+assessments:question         step:check_step    card does card card card card card card card card card card
 assessments:new              -                  in   in   does does 404  404  404  404  404  404  404  404
 assessments:key_in           -                  in   in   does does 404  404  404  404  404  404  404  404
 assessments:print            -                  in   in   does does 404  404  404  404  404  404  404  404
-courses:answers              -                  card does card card card card card card card card card card
+assessments:desk_question    open_check,step:check_step in   in   does  does  404  404  404  404  404  404  404  404
+courses:answers              -                  401  does 401  401  401  401  401  401  401  401  401  401
 courses:exercise             own_module         card does card card card card card card card card card card
 courses:step                 own_module         card does card card card card card card card card card card
+courses:module               -                  in   in   does does 404  404  404  404  404  404  404  404
+courses:try                  -                  in   in   does does 404  404  404  404  404  404  404  404
+courses:print_sheet          name:sheet         in   in   does does 404  404  404  404  404  404  404  404
+courses:assign               -                  in   in   does does 404  404  404  404  404  404  404  404
+courses:cancel               assignment         in   in   does does 404  404  404  404  404  404  404  404
+courses:restore              taken_back         in   in   does does 404  404  404  404  404  404  404  404
+courses:bridge               assignment         in   in   does does 404  404  404  404  404  404  404  404
 events:register              action             in   in   does does does does does does does does does does
 events:withdraw              action             in   in   does does does does does does does does does does
 events:new                   -                  in   in   404  404  does does 403  404  404  404  404  404
@@ -185,9 +207,16 @@ forums:report                answer             in   in   does does does does do
 forums:certify               answer             in   in   403  403  does does does 403  does does 403  does
 forums:topic                 topic              in   in   does does does does does does does does does does
 forums:close                 topic              in   in   403  403  403  403  403  403  does does 403  403
+reporting:file               -                  in   in   404  404  403  does does 404  404  404  404  404
 reporting:import             -                  in   in   404  404  403  does 403  404  404  404  404  404
 reporting:import_go          upload             in   in   404  404  403  does 403  404  404  404  404  404
+demo:sign_in_as              -                  does does does does does does does does does does does does
 """
+
+BODY = {
+    "reporting:file": {"language": "fr", "form": "json"},
+    "courses:assign": {"learner": "@learner", "module": "L06"},  # @kind: the id of that thing
+}
 
 # Addresses of other people's software, by rule instead of by line: (prefix, why).
 BY_RULE = {

@@ -65,15 +65,16 @@ def _kind(response) -> str:
     return "card" if where == "/c/" else "go"
 
 
-def patterns(resolver=None, namespace: str = "") -> dict[str, set[str]]:
-    """Every named URL of the resolver, with the names of its arguments. Unnamed ones: see matrix.UNNAMED."""
+def patterns(resolver=None, namespace: str = "", above: frozenset[str] = frozenset()) -> dict[str, set[str]]:
+    """Every URL of the resolver by its name, with the names of its arguments."""
     found: dict[str, set[str]] = {}
     for one in (resolver or get_resolver()).url_patterns:
+        keys = above | one.pattern.regex.groupindex.keys()
         if isinstance(one, URLResolver):
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
-            found |= patterns(one, inner)
+            found |= patterns(one, inner, keys)
         elif isinstance(one, URLPattern):
-            found[f"{namespace}{one.name}"] = set(one.pattern.regex.groupindex)
+            found[f"{namespace}{one.name}"] = set(keys)
     return found
 
 

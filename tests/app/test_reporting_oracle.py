@@ -13,7 +13,7 @@ from tests.oracle.parts import write_parts
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = range(1000, 1030)
+SEEDS = range(1000, 1006)
 
 
 def imported(folder):

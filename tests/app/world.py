@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from accompaniments.services import cancel_accompaniment, record_accompaniment
 from accounts.models import User
+from assessments import bank
 from assessments.models import SkillsCheck
+from assessments.services import begin_check
 from common.models import Job, JobFile
 from common.wall import across_structures, as_person, open_structure
 from community.events.models import Action, Attendance
@@ -37,6 +39,7 @@ from tests.app.factories import (
     PortalFactory,
     ProjectFactory,
     StructureFactory,
+    UserFactory,
     aidant_of,
     coordinator_of,
     portal_person,
@@ -79,7 +82,7 @@ def build() -> World:
     )
     world.defaults = {
         "slug": here.slug, "project": "here", "partner": "ours", "period": 1, "step": "place", "key": "ines",
-        "name": "why", "exercise": next(iter(document("L16")["exercises"])),
+        "code": "L16", "name": "why", "exercise": next(iter(document("L16")["exercises"])),
     }  # fmt: skip
     world.things = {"here": here, "there": there, "project": project, "ours": ours, "theirs": theirs}
     _people(world, here, there, ours, theirs, leading, portal)
@@ -90,6 +93,7 @@ def build() -> World:
     # A learner reaches neither another learner's module nor one that was taken back from her.
     world.foreign["own_module"] = [world.own["sisters"], world.own["taken_back"], *world.foreign["assignment"]]
     world.own["own_module"] = world.own["assignment"]
+    world.own |= {"check_step": bank.steps()[0].name, "sheet": "memo"}
     world.own |= {"card_token": world.own["things"]["card"].token, "invite_token": f"token-of-{here.slug}"}
     _register(world, here, there, project, ours, theirs)
     _actions(world, ours, [theirs, abroad])
@@ -112,6 +116,7 @@ def _people(world, here, there, ours, theirs, leading, portal) -> None:
         "administrator": portal_person(Role.ADMINISTRATOR, portal=portal, is_staff=True, is_superuser=True),
         "foreign_aidant": referent_of(there, email="elsewhere@place.example"),
         "foreign_coordinator": coordinator_of(theirs),
+        "persona of the demo": UserFactory(email="ines@demo.example"),
         "colleague": aidant_of(here, first_name="Colette"),
     }
 
@@ -137,6 +142,7 @@ def _help(world, structure, aidant: str, referent: str, ids: dict, secret: str =
             structure=structure, learner=learner, code=str(uuid.uuid4()), level=1, completed_at=timezone.now()
         )
         _answers(structure, learner, assignment)
+        open_check = begin_check(learner=learner, by=by)
         invitation = _invitation(structure, world.users[referent], f"{secret.lower()}@invited.example")
         member = Membership.objects.filter(structure=structure, role=Role.AIDANT).first() or Membership.objects.get(
             structure=structure
@@ -144,7 +150,8 @@ def _help(world, structure, aidant: str, referent: str, ids: dict, secret: str =
     ids |= {
         "learner": learner.pk, "second": second.pk, "group": group.pk, "assignment": assignment.pk,
         "sisters": sisters.pk, "taken_back": taken_back.pk, "accompaniment": record.pk, "cancelled": gone.pk,
-        "check": check.pk, "invitation": invitation.pk, "membership": member.pk,
+        "check": check.pk,
+        "open_check": open_check.pk, "invitation": invitation.pk, "membership": member.pk,
         "things": {"learner": learner, "card": card, "second": second, "group": group},
     }  # fmt: skip
 
@@ -220,27 +227,26 @@ def _talk(world) -> None:
 
 def _work(world, project, elsewhere) -> None:
     """Jobs with a file, and uploads: of one person each."""
-    for persona, kind in (("aidant", "job"), ("coordinator", "coordinators_job"), ("foreign_aidant", None)):
+    for persona, ids, title in (("aidant", world.own, "Cards"), ("foreign_aidant", world.foreign, f"{SECRET} cards")):
         user = world.users[persona]
         with as_person(user.pk):
-            job = Job.objects.create(kind="x", title=f"{SECRET} work", user=user, language="fr", key=str(user.pk))
-            done = Job.objects.create(
-                kind="x", title=f"{SECRET} work", user=user, language="fr", key=f"{user.pk}d", status=Job.Status.DONE
-            )
-            JobFile.objects.create(job=done, user=user, name="a.csv", content_type="text/csv", content=b"SECRET")
-        if kind == "job":
-            world.own |= {"job": job.pk, "done_job": done.pk}
-        elif kind is None:
-            world.foreign |= {"job": [job.pk], "done_job": [done.pk]}
-    found = {}
-    for persona, where in (("coordinator", project), ("coordinator", elsewhere), ("foreign_coordinator", project)):
-        user = world.users[persona]
-        with as_person(user.pk):
-            found[persona, where.code] = PackUpload.objects.create(
-                project=where, user=user, name=f"{SECRET}.zip", content=b"x", analysis=READ
-            ).pk
-    world.own["upload"] = found["coordinator", "HERE"]
-    world.foreign["upload"] = [found["coordinator", "ELSEWHERE"], found["foreign_coordinator", "HERE"]]
+            made = {"kind": "x", "title": title, "user": user, "language": "fr"}
+            job = Job.objects.create(**made, key=f"{user.pk}")
+            done = Job.objects.create(**made, key=f"{user.pk}d", status=Job.Status.DONE)
+            JobFile.objects.create(job=done, user=user, name="a.csv", content_type="text/csv", content=title.encode())
+        many = ids is world.foreign
+        ids |= {"job": [job.pk] if many else job.pk, "done_job": [done.pk] if many else done.pk}
+    world.own["upload"] = _upload(world, "coordinator", project, "pack.zip")
+    world.foreign["upload"] = [
+        _upload(world, "coordinator", elsewhere, f"{SECRET}.zip"),
+        _upload(world, "foreign_coordinator", project, f"{SECRET}.zip"),
+    ]
+
+
+def _upload(world, persona: str, project, name: str):
+    user = world.users[persona]
+    with as_person(user.pk):
+        return PackUpload.objects.create(project=project, user=user, name=name, content=b"x", analysis=READ).pk
 
 
 def _clients(world) -> None:

@@ -5,7 +5,8 @@ import urllib.request
 
 import pytest
 from celery import Celery
-from conftest import wait_for
+
+from tests.services.harness import wait_for
 
 pytestmark = pytest.mark.services
 

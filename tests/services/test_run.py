@@ -11,9 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import free_port, wait_for
 
 from config.embedded import Cluster
+from tests.services.harness import free_port, wait_for
 
 pytestmark = pytest.mark.services
 ROOT = Path(__file__).resolve().parents[2]

@@ -58,7 +58,8 @@ def picto_names() -> set[str]:
 @register.simple_tag(takes_context=True)
 def inline_css(context: Context, *paths: str) -> SafeString:
     """A `<style>` element with the sheets, under the page's nonce; without one where there is no request (PDF)."""
-    nonce = getattr(context.get("request"), "csp_nonce", "")
+    # As text at once: django-csp's lazy nonce counts as false until somebody has read it.
+    nonce = str(getattr(context.get("request"), "csp_nonce", ""))
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
     css = "".join(_sheet(path) for path in paths)
     return mark_safe(f"<style{attribute}>{css}</style>")  # noqa: S308 our own files

@@ -64,14 +64,14 @@ def _log(structure: Structure, aidant, learners: list[Learner], rng: random.Rand
 
 def _answer(assignment: Assignment, rng: random.Random, *, share: float, stuck: bool) -> None:
     document = assignment.version.document
-    stops = [(step["step"], name) for step in document["module"]["steps"] for name in step.get("exercises", [""])]
+    stops = [(step, name) for step in document["module"]["steps"] for name in step.get("exercises", [""])]
     for step, exercise in stops[: round(len(stops) * share)]:
         value = right_answer(document["exercises"][exercise]) if exercise else _seen(step)
-        _record(assignment, step, exercise, value, rng)
+        _record(assignment, step["step"], exercise, value, rng)
     if stuck and share < 1:
         step, exercise = next((s, e) for s, e in stops[round(len(stops) * share) :] if e)
         for _ in range(3):
-            _record(assignment, step, exercise, None, rng)
+            _record(assignment, step["step"], exercise, None, rng)
 
 
 def _record(assignment: Assignment, step: str, exercise: str, value: Any, rng: random.Random) -> None:
@@ -85,8 +85,9 @@ def _record(assignment: Assignment, step: str, exercise: str, value: Any, rng: r
     )
 
 
-def _seen(step: str) -> Any:
-    return True
+def _seen(step: dict[str, Any]) -> Any:
+    """What a step without exercises keeps: the bridge, how it went on the learner's own phone."""
+    return {"tasks": [task["id"] for task in step["tasks"]], "how": "alone"} if "tasks" in step else None
 
 
 def right_answer(exercise: dict[str, Any]) -> Any:

@@ -1,6 +1,7 @@
 """Writing what happened: actions and rolls, help given, activity, readings, press, contents, checks."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
@@ -28,6 +29,10 @@ def write_actions(pack: Pack, project: Project, partners: dict[str, Partner]) ->
         "kind", "core", "title", "starts_at", "ends_at", "country", "postcode", "online", "audience", "status",
         "evidence",
     )  # fmt: skip
+    through = Action.joint.through
+    joint: dict[str, set[int]] = defaultdict(set)
+    for code, partner in through.objects.filter(action__project=project).values_list("action__code", "partner_id"):
+        joint[code].add(partner)
     tally, actions = sync(
         model=Action,
         existing=Action.objects.filter(project=project).select_related("operator"),
@@ -44,8 +49,8 @@ def write_actions(pack: Pack, project: Project, partners: dict[str, Partner]) ->
             )
             for row in pack.actions
         ),
+        moved={row.id for row in pack.actions if {partners[code].pk for code in row.joint} != joint[row.id]},
     )
-    through = Action.joint.through
     wanted = {(actions[row.id].pk, partners[code].pk) for row in pack.actions for code in row.joint}
     mine = through.objects.filter(action_id__in=[actions[row.id].pk for row in pack.actions])
     there = {(link.action_id, link.partner_id): link.pk for link in mine}
@@ -110,6 +115,10 @@ def write_accompaniments(
         for one in Accompaniment.objects.filter(project=project).prefetch_related("accompaniedlearner_set")
     }
     linked = {code: {link.learner_id for link in one.accompaniedlearner_set.all()} for code, one in before.items()}
+    wanted = {
+        row.id: {learners[affiliations[row.structure].structure_id, name] for name in row.learners}
+        for row in pack.accompaniments
+    }
     tally, records = sync(
         model=Accompaniment,
         existing=before.values(),
@@ -127,32 +136,25 @@ def write_accompaniments(
             )
             for row in pack.accompaniments
         ),
+        moved={code for code, there in linked.items() if wanted.get(code, there) != there},
     )
-    _link(pack, affiliations, learners, records, linked)
+    _link(pack, affiliations, records, linked, wanted)
     return tally
 
 
-def _link(pack: Pack, affiliations: Structures, learners: Learners, records, linked) -> None:
-    new, gone, moved = [], [], []
+def _link(pack: Pack, affiliations: Structures, records, linked, wanted) -> None:
+    new, gone = [], []
     for row in pack.accompaniments:
         record, structure = records[row.id], affiliations[row.structure].structure_id
-        wanted = {learners[structure, name] for name in row.learners}
         there = linked.get(row.id, set())
-        if wanted == there:
-            continue
-        gone += [(record.pk, learner) for learner in there - wanted]
+        gone += [(record.pk, learner) for learner in there - wanted[row.id]]
         new += [
             AccompaniedLearner(structure_id=structure, accompaniment=record, learner_id=learner)
-            for learner in sorted(wanted - there, key=str)
+            for learner in sorted(wanted[row.id] - there, key=str)
         ]
-        if there:
-            moved.append(record.pk)
     for record, learner in gone:
         AccompaniedLearner.objects.filter(accompaniment_id=record, learner_id=learner).delete()
     AccompaniedLearner.objects.bulk_create(new, batch_size=2_000)
-    # Another learner, the same columns: touch the record, so that the roll-up counts it again.
-    for pk in moved:
-        Accompaniment.objects.filter(pk=pk).update(project_id=records[pack.accompaniments[0].id].project_id)
 
 
 def write_activity(

@@ -1,6 +1,6 @@
 """Rows against the table: what is new is written, what changed is changed, what is the same is left alone."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +25,15 @@ def sync(
     existing: Iterable[Any],
     key: Callable[[Any], Hashable],
     rows: Iterable[tuple[Hashable, dict[str, Any], dict[str, Any]]],
+    moved: Collection[Hashable] = frozenset(),
 ) -> tuple[Tally, dict[Hashable, Any]]:
     """Bring the table in line with rows of (key, identity, values).
 
     existing  the objects that are there, all of those the rows may mean
     identity  field values that make a new object and never change
     values    field values that a later pack may change
+    moved     keys of rows that differ in what another table holds of them: changed, and written again, so that the
+              roll-up sees them
 
     Returns the tally and every object by key, with its primary key.
     """
@@ -47,6 +50,8 @@ def sync(
             tally.new += 1
             continue
         differing = [name for name, value in values.items() if getattr(one, name) != value]
+        if not differing and row_key in moved:
+            differing = list(values)[:1]
         if not differing:
             tally.unchanged += 1
             continue

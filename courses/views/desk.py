@@ -1,0 +1,200 @@
+"""The aidant's pages: the catalogue, a module, giving and taking back, who is where."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.errors import DomainError
+from courses import content, selectors, services
+from courses.enums import OPEN_AT_MOST, STEP_PICTOS, How, Level, StepName
+from courses.forms import AssignForm, ProgressFilter
+from courses.models import Assignment, Module
+from courses.views.common import language
+from digcomp.framework import named
+from structures.guards import structure_page
+from structures.models import Structure
+from structures.permissions import May
+from structures.selectors import state_of
+
+PER_PAGE = 30
+
+
+def country_of(structure: Structure) -> str:
+    """Where the structure is: the variants of a module that its learners see."""
+    state = state_of(structure)
+    return state.country if state and state.country in ("BE", "FR") else "BE"
+
+
+def module_of(code: str) -> Module:
+    """A published module by its code."""
+    return get_object_or_404(selectors.published_modules(), code=code)
+
+
+@require_safe
+@structure_page(May.HELP)
+def modules(request: HttpRequest) -> HttpResponse:
+    """The catalogue: what can be given today."""
+    cards = [
+        {"module": module, "level": Level(module.level).label, "competences": named(module.competences)}
+        for module in selectors.published_modules()
+    ]
+    return render(request, "courses/modules.html", {"cards": cards})
+
+
+@structure_page(May.HELP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def module(request: HttpRequest, code: str) -> HttpResponse:
+    """What a module holds, its sheets, a try of each exercise; and whom to give it to."""
+    structure, found = request.place.structure, module_of(code)
+    chosen = {"learners": request.GET.getlist("learner"), "group": request.GET.get("group")}
+    form = AssignForm(request.POST or None, structure=structure, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        _give(request, found, form)
+        return redirect("courses:module", structure.slug, code)
+    country = country_of(structure)
+    facts = content.part_of(found.published, "module", language(), country)
+    exercises = content.part_of(found.published, "exercises", language(), country)
+    context = {
+        "module": found,
+        "facts": facts,
+        "level": Level(found.level).label,
+        "competences": named(facts["competences"]),
+        "also": named(facts.get("also", [])),
+        "steps": [
+            {
+                "label": StepName(step["step"]).label,
+                "picto": STEP_PICTOS[StepName(step["step"])],
+                "minutes": step["minutes"],
+                "exercises": [exercises[one] for one in step.get("exercises", [])],
+            }
+            for step in facts["steps"]
+        ],
+        "form": form,
+    }
+    return render(request, "courses/module.html", context, status=422 if form.is_bound else 200)
+
+
+def _give(request: HttpRequest, module: Module, form: AssignForm) -> None:
+    """Give it to each; what could not be given is said by name, and nothing else is lost."""
+    made: list[Assignment] = []
+    for learner in form.cleaned_data["learners"]:
+        try:
+            made.append(services.assign_module(learner=learner, module=module, by=request.user))
+        except DomainError as error:
+            messages.warning(request, str(error))
+    if group := form.cleaned_data["group"]:
+        given = services.assign_to_group(group=group, module=module, by=request.user)
+        made += given.made
+        names = ", ".join(learner.alias for learner in given.full)
+        if names:
+            messages.warning(request, _("These learners already have 3 open modules: %(names)s.") % {"names": names})
+        if not (given.made or given.already or given.full):
+            messages.warning(request, _("Nobody is in the group %(group)s yet.") % {"group": group.name})
+    if made:
+        _say_given(request, module, made)
+
+
+def _say_given(request: HttpRequest, module: Module, made: list[Assignment]) -> None:
+    text = ngettext(
+        "“%(title)s” has been given to %(n)s learner.", "“%(title)s” has been given to %(n)s learners.", len(made)
+    )
+    undo = ""
+    if len(made) == 1:
+        undo = "undo:" + reverse("courses:cancel", args=[request.place.structure.slug, made[0].pk])
+    messages.success(request, text % {"title": module.title, "n": len(made)}, extra_tags=undo)
+
+
+@require_POST
+@structure_page(May.HELP)
+def assign(request: HttpRequest) -> HttpResponse:
+    """One tap, from a learner's page or her skills check: `learner`, and one `module` or several (codes)."""
+    structure = request.place.structure
+    form = AssignForm({"learners": request.POST.getlist("learner")[:1]}, structure=structure)
+    if not form.is_valid():
+        raise Http404
+    codes = request.POST.getlist("module")[:OPEN_AT_MOST]
+    for found in [module_of(code) for code in codes]:
+        _give(request, found, form)
+    learner = form.cleaned_data["learners"][0]
+    return redirect(back_to(request, reverse("desk:learner", args=[structure.slug, learner.pk])))
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where the form wants to go back to, when that is a page of ours."""
+    wanted = request.POST.get("back", "")
+    good = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if good and wanted.startswith("/") else otherwise
+
+
+def _assignment(request: HttpRequest, pk) -> Assignment:
+    structure = request.place.structure
+    return get_object_or_404(Assignment.objects.select_related("learner", "module"), pk=pk, structure=structure)
+
+
+@require_POST
+@structure_page(May.HELP)
+def cancel(request: HttpRequest, pk) -> HttpResponse:
+    """Take a module back at once; undo rather than confirm."""
+    assignment, slug = _assignment(request, pk), request.place.structure.slug
+    services.cancel_assignment(assignment=assignment, by=request.user)
+    text = _("“%(title)s” has been taken back from %(name)s.")
+    messages.success(
+        request,
+        text % {"title": assignment.module.title, "name": assignment.learner.alias},
+        extra_tags="undo:" + reverse("courses:restore", args=[slug, pk]),
+    )
+    return redirect(back_to(request, reverse("desk:learner", args=[slug, assignment.learner_id])))
+
+
+@require_POST
+@structure_page(May.HELP)
+def restore(request: HttpRequest, pk) -> HttpResponse:
+    """The undo of taking back."""
+    assignment = _assignment(request, pk)
+    services.restore_assignment(assignment=assignment, by=request.user)
+    messages.success(request, _("%(name)s has the module again.") % {"name": assignment.learner.alias})
+    return redirect("desk:learner", request.place.structure.slug, assignment.learner_id)
+
+
+@require_POST
+@structure_page(May.HELP)
+def bridge(request: HttpRequest, pk) -> HttpResponse:
+    """The aidant notes how it went on the learner's own phone."""
+    assignment = _assignment(request, pk)
+    how = request.POST.get("how", "")
+    tasks = [task["id"] for task in content.step_of(assignment.version, StepName.BRIDGE, language(), "BE")["tasks"]]
+    services.record_answer(
+        learner=assignment.learner,
+        assignment=assignment,
+        key=services.new_key(),
+        step=StepName.BRIDGE,
+        value={"tasks": tasks, "how": how},
+        helped=how != How.ALONE,
+    )
+    messages.success(request, _("Noted: %(name)s, on the own phone.") % {"name": assignment.learner.alias})
+    return redirect("desk:learner", request.place.structure.slug, assignment.learner_id)
+
+
+@require_safe
+@structure_page(May.HELP)
+def progress(request: HttpRequest) -> HttpResponse:
+    """Who is where, and who is stuck."""
+    structure = request.place.structure
+    filters = ProgressFilter(request.GET, structure=structure)
+    wanted = filters.cleaned_data if filters.is_valid() else {}
+    stuck = selectors.stuck_assignments(structure=structure)
+    found = selectors.learners_learning(
+        structure=structure,
+        group=str(wanted["group"].pk) if wanted.get("group") else "",
+        only=list(stuck) if wanted.get("stuck") else None,
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = selectors.progress_rows(learners=list(page.object_list), stuck=stuck)
+    context = {"filters": filters, "page": page, "rows": rows, "stuck_count": len(stuck)}
+    return render(request, "courses/progress.html", context)

@@ -1,0 +1,85 @@
+"""What an aidant prepares with: the sheets on screen and on paper, and a try of each exercise that stores nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common import jobs
+from courses import content
+from courses.playing import opened, sent
+from courses.sheets import facilitator_sheet, memo_sheet
+from courses.views.common import language
+from courses.views.desk import country_of, module_of
+from courses.views.exercise import drawing, play_data, refused
+from exercises import ExerciseError
+from structures.guards import structure_page
+from structures.permissions import May
+
+SHEETS = {"facilitator": facilitator_sheet, "memo": memo_sheet}
+
+
+@require_safe
+@structure_page(May.HELP)
+def sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """The sheet on screen, before it is printed."""
+    if name not in SHEETS:
+        raise Http404
+    module = module_of(code)
+    context = SHEETS[name](module.published, language(), country_of(request.place.structure))
+    return render(request, f"courses/{name}.html", {"module": module, "name": name, **context})
+
+
+@require_POST
+@structure_page(May.HELP)
+def print_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """A PDF, made by a worker."""
+    if name not in SHEETS:
+        raise Http404
+    module, structure = module_of(code), request.place.structure
+    title = _("Helper's sheet: %(title)s") if name == "facilitator" else _("Memo: %(title)s")
+    country = country_of(structure)
+    job = jobs.enqueue(
+        kind="courses.print_sheet",
+        title=title % {"title": module.title},
+        user=request.user,
+        language=language(),
+        back=reverse("courses:module", args=[structure.slug, code]),
+        key=f"{name}:{module.published_id}:{language()}:{country}",
+        args={
+            "version_id": module.published_id,
+            "sheet": name,
+            "country": country,
+            "address": f"{request.scheme}://{request.get_host()}/c/",
+        },
+    )
+    return redirect("common:job", job.pk)
+
+
+@structure_page(May.HELP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_exercise(request: HttpRequest, code: str, exercise: str) -> HttpResponse:
+    """The exercise as a learner sees it; nothing is kept."""
+    module, structure = module_of(code), request.place.structure
+    try:
+        bundle = content.bundle_of(module.published, exercise, language(), country_of(structure))
+    except ExerciseError as error:
+        raise Http404 from error
+    try:
+        page = sent(bundle, request.POST, request.POST.getlist("r")) if request.method == "POST" else opened(bundle)
+    except ExerciseError:
+        return refused(request, _("This page and your answer do not fit. Start the exercise again."))
+    back = reverse("courses:module", args=[structure.slug, code])
+    context = {
+        "back": back,
+        "back_label": _("Back to the module"),
+        "done": 0,
+        "total": 1,
+        "next": back,
+        "sequence": 1,
+        "play_data": play_data(page, back, None),
+        "preview": True,
+        **drawing(page),
+    }
+    return render(request, "courses/exercise.html", context)
