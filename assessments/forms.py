@@ -1,6 +1,7 @@
 """The aidant's forms: whose check, in which language to print, and a paper one keyed in."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -20,7 +21,8 @@ class LearnerForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["learner"].queryset = Learner.objects.for_structure(structure).present()
+        field = cast(forms.ModelChoiceField, self.fields["learner"])
+        field.queryset = Learner.objects.for_structure(structure).present()
 
 
 class PrintForm(forms.Form):
@@ -74,15 +76,15 @@ def _listed(given: str | list[str]) -> list[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _choices(options: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _choices(options: list[dict[str, Any]]) -> list[tuple[str, Any]]:
     return [(option["id"], option["label"]) for option in options]
 
 
-def _one(label: str, choices: list[tuple[str, str]], **kwargs) -> forms.ChoiceField:
+def _one(label: str, choices: Sequence[tuple[str, Any]], **kwargs) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False, **kwargs)
 
 
-def _several(label: str, choices: list[tuple[str, str]], **kwargs) -> forms.MultipleChoiceField:
+def _several(label: str, choices: Sequence[tuple[str, Any]], **kwargs) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **kwargs
     )

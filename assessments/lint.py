@@ -61,6 +61,8 @@ def _check_tasks(document: dict[str, Any], findings: Findings) -> None:
         findings.error("module.tasks", "tasks", "6 to 8 tasks, and every exercise is one of them, once")
         return
     chosen = [document["exercises"][key] for key in used]
+    for index, task in enumerate(tasks):
+        findings.keys(task, f"module.tasks.{index}", "exercise title strength", "paper")
     for key, exercise in zip(used, chosen, strict=True):
         if exercise["mode"] != "assessment":
             findings.error(f"exercises.{key}.mode", "wrong_mode", "a task of the check is an assessment")

@@ -68,7 +68,13 @@ class Asked:
         """The context of the page, for templates/assessments/question.html."""
         if self.step.kind != "task":
             return {"asked": self, "title": self.question["question"]}
-        found = {"asked": self, "page": self, "card": card_of(self.bundle), "frame": {}, "chosen": _("chosen")}
+        found: dict[str, Any] = {
+            "asked": self,
+            "page": self,
+            "card": card_of(self.bundle),
+            "frame": {},
+            "chosen": _("chosen"),
+        }
         if self.turn is not None:
             found |= {"log": json.dumps(self.turn.log), "blocks": blocks(_usable(self.turn.screen), self.bundle)}
         return {**found, "title": self.bundle["instruction"].split("\n")[0]}

@@ -188,7 +188,7 @@ def _happened(
     words = feedback.get((answer or {}).get("kind"), feedback["retry"]) if answer else ""
     return Happened(
         picto=bundle["picto"],
-        title=task["strength"],
+        title=task["title"],
         state=state_of(answer),
         steps=[(label, one in reached) for one, label in bank.step_labels(key, language, country)],
         words=words,

@@ -13,7 +13,7 @@ from unfold.decorators import action
 
 from common.errors import DomainError
 from courses import content
-from courses.content import LintError, from_files, publish_draft, save_draft, to_files
+from courses.content import LintError, files_of, from_files, publish_draft, save_draft
 from courses.models import Module, ModuleVersion
 from structures.permissions import May
 from structures.selectors import portal_permissions
@@ -72,16 +72,19 @@ class ModuleAdmin(CuratorOnly, ModelAdmin):
     search_fields = ("code", "title_fr", "title_nl", "title_en")
     fields = readonly_fields = ("code", "title", "promise", "track", "level", "minutes", "competences", "published")
     inlines = (VersionInline,)
-    actions_detail = ("begin_draft",)
+    actions = ("begin_drafts",)
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).select_related("published").defer("published__document")
 
-    @action(description=gettext_lazy("Write the next version"), url_path="draft")
-    def begin_draft(self, request: HttpRequest, object_id) -> HttpResponse:
-        """A page that asks would be one more tap: a draft changes nothing that learners see."""
-        draft = content.new_draft(module=Module.objects.get(pk=object_id))
-        return redirect("admin:courses_moduleversion_change", draft.pk)
+    @admin.action(description=gettext_lazy("Write the next version"), permissions=["change"])
+    def begin_drafts(self, request: HttpRequest, queryset) -> HttpResponse | None:
+        """A draft changes nothing that learners see; the open one comes back when there is one."""
+        drafts = [content.new_draft(module=module) for module in queryset]
+        if len(drafts) == 1:
+            return redirect("admin:courses_moduleversion_change", drafts[0].pk)
+        messages.success(request, _("%(n)s drafts are ready.") % {"n": len(drafts)})
+        return None
 
 
 class FilesForm(forms.ModelForm):
@@ -94,7 +97,8 @@ class FilesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.document: dict = self.instance.document
-        for name, text in to_files(self.instance.document).items():
+        self.files_typed: dict[str, str] = {}
+        for name, text in files_of(self.instance).items():
             rows = min(max(text.count("\n") + 2, LINES[0]), LINES[1])
             attrs = {"rows": rows, "spellcheck": "false", "class": "font-mono text-sm w-full", "wrap": "off"}
             self.fields[name] = forms.CharField(label=name, initial=text, strip=False, widget=forms.Textarea(attrs))
@@ -107,7 +111,7 @@ class FilesForm(forms.ModelForm):
             self.add_error(name, text)
         if not self.errors and document["module"].get("code") != self.instance.module.code:
             self.add_error("module.yaml", _("The code of a module never changes."))
-        self.document = document
+        self.document, self.files_typed = document, files
         return cleaned
 
 
@@ -118,7 +122,7 @@ class ModuleVersionAdmin(CuratorOnly, ModelAdmin):
     form = FilesForm
     list_display = ("module", "number", "status", "published_at")
     list_filter = ("status", "module")
-    actions_detail = ("publish",)
+    actions_submit_line = ("publish",)
     ordering = ("module__code", "-number")
 
     def get_queryset(self, request: HttpRequest):
@@ -137,7 +141,7 @@ class ModuleVersionAdmin(CuratorOnly, ModelAdmin):
     def get_fields(self, request: HttpRequest, obj=None):
         if obj is None or obj.status != ModuleVersion.Status.DRAFT:
             return ("module", "number", "status", "published_at", "as_text")
-        return tuple(to_files(obj.document))
+        return tuple(files_of(obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj=None):
         draft = obj is not None and obj.status == ModuleVersion.Status.DRAFT
@@ -145,19 +149,22 @@ class ModuleVersionAdmin(CuratorOnly, ModelAdmin):
 
     @admin.display(description=gettext_lazy("files"))
     def as_text(self, version: ModuleVersion) -> str:
-        files = to_files(version.document).items()
+        files = files_of(version).items()
         return format_html_join("", "<details><summary>{}</summary><pre>{}</pre></details>", files)
 
     def save_model(self, request: HttpRequest, obj: ModuleVersion, form: FilesForm, change: bool) -> None:
         """Kept with its errors: only publishing asks for none. What the lint says is shown."""
-        _show(request, save_draft(draft=obj, document=form.document))
+        findings = save_draft(draft=obj, document=form.document, files=form.files_typed)
+        if "publish" in request.POST:
+            self.publish(request, obj)
+        else:
+            _show(request, findings)
 
-    @action(description=gettext_lazy("Publish"), url_path="publish", permissions=["publish"])
-    def publish(self, request: HttpRequest, object_id) -> HttpResponse:
+    @action(description=gettext_lazy("Save and publish"), permissions=["publish"])
+    def publish(self, request: HttpRequest, obj: ModuleVersion) -> None:
         """Learners who begin from now on get it; those on the way stay on theirs."""
-        draft = ModuleVersion.objects.select_related("module").get(pk=object_id)
         try:
-            publish_draft(draft=draft)
+            publish_draft(draft=obj)
         except LintError as error:
             _show(request, error.findings)
             messages.error(request, str(error))
@@ -165,8 +172,7 @@ class ModuleVersionAdmin(CuratorOnly, ModelAdmin):
             messages.error(request, str(error))
         else:
             text = _("Version %(n)s of %(code)s is published.")
-            messages.success(request, text % {"n": draft.number, "code": draft.module.code})
-        return redirect("admin:courses_moduleversion_change", object_id)
+            messages.success(request, text % {"n": obj.number, "code": obj.module.code})
 
     def has_publish_permission(self, request: HttpRequest, object_id=None) -> bool:
         return may_edit(request)

@@ -27,6 +27,8 @@ from exercises.texts import LANGUAGES, localise
 CONTENT = settings.BASE_DIR / "courses" / "content"
 _SHEETS = ("module", "memo", "facilitator")
 
+Files = dict[str, str]
+
 
 class LintError(DomainError):
     """A document that may not be published; `findings` are its errors."""
@@ -37,8 +39,10 @@ class LintError(DomainError):
 
 
 @transaction.atomic
-def publish_document(document: dict[str, Any]) -> ModuleVersion | None:
+def publish_document(document: dict[str, Any], files: Files | None = None) -> ModuleVersion | None:
     """The document as the module's published version; None when it already is one of its versions.
+
+    `files` are the texts that it was read from, for the editor.
 
     LintError when the lint finds an error.
     """
@@ -48,8 +52,13 @@ def publish_document(document: dict[str, Any]) -> ModuleVersion | None:
         return None
     _refuse_errors(document)
     module, _made = Module.objects.get_or_create(code=code, defaults={"title": code})
-    version = ModuleVersion(module=module, number=_next_number(module), document=document, sha256=digest)
-    version.save()
+    version = ModuleVersion.objects.create(
+        module=module,
+        number=_next_number(module),
+        document=document,
+        sha256=digest,
+        files=list((files or to_files(document)).items()),
+    )
     return _make_current(version)
 
 
@@ -63,19 +72,23 @@ def new_draft(*, module: Module) -> ModuleVersion:
     if source is None:
         raise DomainError(_("This module has no version to begin with."))
     return ModuleVersion.objects.create(
-        module=module, number=_next_number(module), document=source.document, sha256=source.sha256
+        module=module,
+        number=_next_number(module),
+        document=source.document,
+        sha256=source.sha256,
+        files=source.files,
     )
 
 
 @transaction.atomic
-def save_draft(*, draft: ModuleVersion, document: dict[str, Any]) -> list[Finding]:
+def save_draft(*, draft: ModuleVersion, document: dict[str, Any], files: Files) -> list[Finding]:
     """Keep the draft as typed, errors or not; what the lint says about it."""
     if draft.status != ModuleVersion.Status.DRAFT:
         raise DomainError(_("A published version never changes. Make a draft of the next one."))
     if document["module"].get("code") != draft.module.code:
         raise DomainError(_("The code of a module never changes."))
-    draft.document, draft.sha256 = document, sha256(document)
-    draft.save(update_fields=["document", "sha256"])
+    draft.document, draft.sha256, draft.files = document, sha256(document), list(files.items())
+    draft.save(update_fields=["document", "sha256", "files"])
     return findings_of(document)
 
 
@@ -136,8 +149,18 @@ class Loaded:
 
 def load_folder(folder: Path) -> Loaded:
     """Read and publish one folder. ContentError or LintError when it can't be."""
-    version = publish_document(load_module(folder))
+    version = publish_document(load_module(folder), read_files(folder))
     return Loaded(folder.name, version.number if version else None)
+
+
+def read_files(folder: Path) -> Files:
+    """The texts of a folder's files, by their names in it; the module's own facts come first."""
+    names = [
+        "module.yaml",
+        *sorted(f"{part}/{path.name}" for part in ("exercises", "worlds") for path in (folder / part).glob("*.yaml")),
+    ]
+    names += [f"{name}.yaml" for name in _SHEETS[1:]]
+    return {name: (folder / name).read_text(encoding="utf-8") for name in names if (folder / name).is_file()}
 
 
 def folders() -> list[Path]:
@@ -159,8 +182,15 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def to_files(document: dict[str, Any]) -> dict[str, str]:
-    """The document as the files an editor shows: `{"module.yaml": text, "exercises/L16-01.yaml": text, ...}`."""
+def files_of(version: ModuleVersion) -> Files:
+    """The files that an editor shows: as they were written, or made from the document."""
+    written, made = dict(version.files), to_files(version.document)
+    borrowed = {name: text for name, text in made.items() if name.count("/") > 1}
+    return written | borrowed if written else made
+
+
+def to_files(document: dict[str, Any]) -> Files:
+    """Files for a document that has none: `{"module.yaml": text, "exercises/L16-01.yaml": text, ...}`."""
     files = {"module.yaml": _dumped(document["module"])}
     files |= {f"exercises/{key}.yaml": _dumped(tree) for key, tree in document["exercises"].items()}
     files |= {f"worlds/{key}.yaml": _dumped(tree) for key, tree in document["worlds"].items()}
@@ -168,7 +198,7 @@ def to_files(document: dict[str, Any]) -> dict[str, str]:
     return files
 
 
-def from_files(files: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def from_files(files: Files) -> tuple[dict[str, Any], dict[str, str]]:
     """The document those files make, and the files that can't be read: `{name: what is wrong}`."""
     document: dict[str, Any] = {"format": FORMAT, "module": {}, "exercises": {}, "worlds": {}}
     document |= {"memo": None, "facilitator": None}

@@ -43,6 +43,7 @@ class ModuleVersion(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     document = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    files = models.JSONField(default=list, help_text="[[name, text], ...]: the YAML as written, comments included.")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 

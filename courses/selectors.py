@@ -13,7 +13,7 @@ from courses import content
 from courses.enums import MODULE_PICTOS, STEP_PICTOS, STUCK_AFTER_DAYS, STUCK_AFTER_ERRORS, StepName
 from courses.models import Answer, Assignment, Module
 from courses.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
-from courses.services import events_of
+from courses.standing import events_by_assignment
 from learners.models import Learner
 from structures.models import Structure
 
@@ -32,17 +32,6 @@ def assignments_of(learner: Learner) -> QuerySet[Assignment]:
         .select_related("module", "version")
         .defer("version__document")
     )
-
-
-def events_by_assignment(assignments) -> dict:
-    """For each assignment's id, its answers as the fold wants them: one query."""
-    rows = Answer.objects.filter(assignment__in=assignments).values_list(
-        "assignment_id", "step", "exercise", "outcome", "helped"
-    )
-    found: dict = defaultdict(list)
-    for assignment_id, *row in rows:
-        found[assignment_id].extend(events_of([row]))
-    return found
 
 
 # --- the learner's own pages
@@ -69,6 +58,14 @@ class Standing:
     @property
     def steps_total(self) -> int:
         return len(self.plan.steps)
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """The line: each step's label, and its state: done, now, or nothing."""
+        here = self.steps_behind
+        states = ["done" if n < here else "now" if n == here else "" for n in range(self.steps_total)]
+        labels = [str(StepName(step.name).label) for step in self.plan.steps]
+        return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 
     @property
     def step_label(self) -> str:
@@ -134,12 +131,14 @@ class Row:
     stuck: list[str] = field(default_factory=list)
 
 
-def stuck_assignments(*, structure: Structure) -> dict:
-    """Open assignments where somebody is stuck: `{id: "errors" | "idle"}`, two queries.
+def stuck_assignments(*, structure: Structure, learner: Learner | None = None) -> dict:
+    """Open assignments where somebody (or that learner) is stuck: `{id: "errors" | "idle"}`, two queries.
 
     errors: STUCK_AFTER_ERRORS answers to one exercise that was never solved; idle: nothing for STUCK_AFTER_DAYS.
     """
     current = Assignment.objects.filter(OPEN, structure=structure, learner__archived_at=None)
+    if learner is not None:
+        current = current.filter(learner=learner)
     since = timezone.now() - dt.timedelta(days=STUCK_AFTER_DAYS)
     moved = Coalesce(Max("answers__received_at"), "assigned_at")
     idle = current.annotate(moved=moved).filter(moved__lt=since).values_list("pk", flat=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import JSONField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +17,10 @@ from common.errors import DomainError
 from courses import content
 from courses.enums import OPEN_AT_MOST, How, StepName, theme_of
 from courses.models import Answer, AnswerConflict, Assignment, Module, ModuleVersion
-from courses.progress import Event, fold, next_stop
+from courses.progress import fold, next_stop
 from courses.signals import module_completed
+from courses.standing import events_by_assignment
+from courses.storing import Stored, store
 from exercises import ExerciseError, bare_bundle, grade_bundle, log_to_keep
 from learners.models import Learner, LearnerGroup
 from structures import journal
@@ -157,22 +158,12 @@ def record_answer(
     The same key and content gives what is stored; the same key with other content is refused and kept apart.
     DomainError: this isn't an answer to that exercise.
     """
-    Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     version = version or assignment.version
     kept, graded = _graded(version, step, exercise, value, learner.country)
     content_sent = {
         "assignment": str(assignment.pk), "version": version.pk, "step": step, "exercise": exercise, "value": kept,
     }  # fmt: skip
-    digest = _digest(content_sent)
-    stored = Answer.objects.filter(learner=learner, key=key).first()
-    if stored is not None:
-        if stored.value_hash == digest:
-            return Recorded(stored)
-        AnswerConflict.objects.create(structure_id=learner.structure_id, learner=learner, key=key, content=content_sent)
-        return Recorded(None)
-    before = list(Answer.objects.filter(assignment=assignment).values_list("step", "exercise"))
-    seconds = _seconds_since_last(learner)
-    answer = Answer.objects.create(
+    answer = Answer(
         structure_id=learner.structure_id,
         learner=learner,
         key=key,
@@ -180,30 +171,37 @@ def record_answer(
         version=version,
         step=step,
         exercise=exercise,
-        value=Value(None, JSONField()) if kept is None else kept,  # nothing to keep is JSON's null
-        value_hash=digest,
+        value=kept,
+        value_hash=_digest(content_sent),
         helped=helped,
         client_sequence=client_sequence,
         client_at=client_at,
-        **{**graded, "outcome": {**graded["outcome"], "first": (step, exercise) not in before}},
+        **graded,
     )
-    _complete_if_done(assignment, version)
+    stored = store(answer, last_step=content.plan(version).steps[-1].name)
+    if stored is None:
+        return _already(answer, content_sent)
+    if stored.may_end and assignment.completed_at is None:
+        _complete_if_done(assignment, version)
     module = assignment.module
-    leave_trace(learner=learner, code=module.code, theme=theme_of(module.code), seconds=seconds)
-    return Recorded(answer, new=True)
+    leave_trace(learner=learner, code=module.code, theme=theme_of(module.code), seconds=_seconds(stored))
+    return Recorded(stored.answer, new=True)
+
+
+def _already(answer: Answer, content_sent: dict[str, Any]) -> Recorded:
+    """The key is there already: for the same answer, or for another one, which is kept apart."""
+    found = Answer.objects.get(learner=answer.learner, key=answer.key)
+    if found.value_hash == answer.value_hash:
+        return Recorded(found)
+    AnswerConflict.objects.create(
+        structure_id=answer.structure_id, learner=answer.learner, key=answer.key, content=content_sent
+    )
+    return Recorded(None)
 
 
 def new_key() -> uuid.UUID:
     """A key for an answer that no phone gave one."""
     return uuid.uuid4()
-
-
-def events_of(rows) -> list[Event]:
-    """Stored answers as the fold wants them: rows of (step, exercise, outcome, helped)."""
-    return [
-        Event(step, exercise, outcome.get("kind", ""), bool(outcome.get("first")), helped)
-        for step, exercise, outcome, helped in rows
-    ]
 
 
 def _graded(version: ModuleVersion, step: str, exercise: str, value: Any, country: str) -> tuple[Any, dict]:
@@ -240,7 +238,7 @@ def _step_value(version: ModuleVersion, step: str, value: Any) -> Any:
     facts = next(one for one in content.document_of(version)["module"]["steps"] if one["step"] == step)
     if step == StepName.WHY:
         known = {answer["id"] for screen in facts["screens"] for answer in screen.get("answers", ())}
-        if value is not None and value not in known:
+        if value is not None and (not isinstance(value, str) or value not in known):
             raise DomainError(NOT_AN_ANSWER)
         return value
     if step != StepName.BRIDGE:
@@ -256,17 +254,18 @@ def _digest(tree: Any) -> str:
     return hashlib.sha256(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _seconds_since_last(learner: Learner) -> int:
+def _seconds(stored: Stored) -> int:
     """Time on this answer: since the one before, within bounds; after a pause, a usual time."""
-    last = Answer.objects.filter(learner=learner).order_by("-pk").values_list("received_at", flat=True).first()
-    seconds = (timezone.now() - last).total_seconds() if last else LONGEST_SECONDS + 1
+    if stored.before is None:
+        return USUAL_SECONDS
+    seconds = (stored.answer.received_at - stored.before).total_seconds()
     return max(SHORTEST_SECONDS, int(seconds)) if seconds <= LONGEST_SECONDS else USUAL_SECONDS
 
 
 def _complete_if_done(assignment: Assignment, version: ModuleVersion) -> None:
     """The last answer ends the assignment, once; a later one never opens it again."""
-    rows = Answer.objects.filter(assignment=assignment).values_list("step", "exercise", "outcome", "helped")
-    if next_stop(content.plan(version), fold(events_of(rows))) is not None:
+    events = events_by_assignment([assignment.pk])[assignment.pk]
+    if next_stop(content.plan(version), fold(events)) is not None:
         return
     done = Assignment.objects.filter(pk=assignment.pk, completed_at=None).update(completed_at=timezone.now())
     if done:

@@ -35,20 +35,28 @@ def learner_in(request: HttpRequest, sent: str | None) -> Learner | None:
     return get_object_or_404(Learner.objects.for_structure(request.place.structure).present(), pk=pk)
 
 
-def sitting_of(request: HttpRequest, check: SkillsCheck) -> Sitting:
+def sitting_of(request: HttpRequest, check: SkillsCheck, learner: Learner) -> Sitting:
     """The check beside its learner, in her language unless `?l=` says another."""
     slug = request.place.structure.slug
     wanted = request.GET.get("l", "")
     tail = f"?l={wanted}" if wanted in LANGUAGES else ""
     return Sitting(
         check=check,
-        language=wanted if wanted in LANGUAGES else check.learner.language,
-        country=check.learner.country,
+        language=wanted if wanted in LANGUAGES else learner.language,
+        country=learner.country,
         by=request.user,
         page=lambda name: reverse("assessments:desk_question", args=[slug, check.pk, name]) + tail,
-        home=reverse("assessments:new", args=[slug]) + f"?learner={check.learner.pk}",
+        home=reverse("assessments:new", args=[slug]) + f"?learner={learner.pk}",
         result=reverse("assessments:check", args=[slug, check.pk]),
     )
+
+
+def check_at(request: HttpRequest, pk: uuid.UUID) -> tuple[SkillsCheck, Learner]:
+    """The check of that address with its learner; 404 when it isn't of this structure."""
+    found = get_object_or_404(selectors.checks_of(structure=request.place.structure), pk=pk)
+    if found.learner is None:
+        raise Http404
+    return found, found.learner
 
 
 @structure_page(May.HELP)
@@ -60,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         learner = learner_in(request, request.POST.get("learner"))
         if learner is not None:
             check = services.begin_check(learner=learner, by=request.user)
-            return redirect(onward(sitting_of(request, selectors.checks_of(structure=structure).get(pk=check.pk))))
+            return redirect(onward(sitting_of(request, check, learner)))
     learner = learner_in(request, request.GET.get("learner"))
     state = state_of(structure)
     printed = {"language": learner.language if learner else language(), "country": state.country if state else "BE"}
@@ -78,11 +86,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """The learner's page, run by the aidant: in the learner's language, with a way back to the desk."""
-    check = get_object_or_404(selectors.checks_of(structure=request.place.structure), pk=pk)
-    sitting = sitting_of(request, check)
+    check, learner = check_at(request, pk)
+    sitting = sitting_of(request, check, learner)
     if check.completed_at is not None:
         return redirect(sitting.result)
-    beside = {"beside": check.learner, "leave": sitting.home, "languages_here": LANGUAGES, "here": sitting.language}
+    beside = {"beside": learner, "leave": sitting.home, "languages_here": LANGUAGES, "here": sitting.language}
     with translation.override(sitting.language):
         return ask(request, sitting, step, beside)
 
@@ -127,14 +135,14 @@ def print_paper(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A result for the aidant: level, strengths, task by task, before and after, what to give next."""
-    found = get_object_or_404(selectors.checks_of(structure=request.place.structure), pk=pk)
+    found, learner = check_at(request, pk)
     if found.completed_at is None:
-        return redirect(sitting_of(request, found).home)
-    place = language(), found.learner.country
+        return redirect(sitting_of(request, found, learner).home)
+    place = language(), learner.country
     earlier = selectors.earlier_check(found)
     context = {
         "check": found,
-        "learner": found.learner,
+        "learner": learner,
         "levels": selectors.levels_of(found, *place),
         "strengths": selectors.strengths_of(found, *place),
         "blockers": selectors.blockers_of(found, *place, reader="helper"),

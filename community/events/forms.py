@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.events import selectors
-from community.events.models import Action, ActionKind, ActionStatus, Sector
+from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Sector
 from structures import territory
 from structures.models import Partner
 from structures.registration import COUNTRIES, country_name
@@ -158,11 +158,14 @@ class ActionForm(forms.Form):
 
     def clean(self) -> dict:
         """One programme for a training alone, dates in order, a place that can be found or a link."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         variant = data.pop("variant", "")
         if data.get("kind") != ActionKind.TRAINING:
             variant = ""
         data["core"], data["sector"] = variant == CORE, "" if variant == CORE else variant
+        if self.action and self.action.status == ActionStatus.CLOSED:
+            return data | {name: getattr(self.action, name) for name in COUNTED}
         self._clean_times(data)
         self._clean_place(data)
         return data
@@ -179,9 +182,6 @@ class ActionForm(forms.Form):
             self.add_error("dates", _("The further dates come after the first one."))
 
     def _clean_place(self, data: dict) -> None:
-        if self.action and self.fields["postcode"].disabled:
-            data["country"], data["postcode"] = self.action.country, self.action.postcode
-            return
         written, abroad = data.get("postcode", "").strip(), data.get("country", "")
         read = territory.normalise_postcode(written, abroad)
         if read.reading == "ok":
@@ -253,7 +253,8 @@ class CalendarForm(forms.Form):
 
     def clean(self) -> dict:
         """A typed postcode means “near”; an unknown one is said, and filters nothing."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         written = data.get("postcode", "").strip()
         if written:
             place = territory.resolve("", written)

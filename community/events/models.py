@@ -39,6 +39,10 @@ class Sector(models.TextChoices):
     SENIORS = "seniors", _("Seniors")
 
 
+COUNTED = ("kind", "core", "sector", "starts_at", "ends_at", "dates", "country", "postcode", "online")
+"""The fields that a closed action's figures rest on: it is opened again before these change."""
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
     def coming(self) -> "ActionQuerySet":
         return self.filter(status=ActionStatus.PLANNED, starts_at__gte=timezone.now())

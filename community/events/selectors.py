@@ -93,7 +93,8 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 def persons_of(user) -> list[Person]:
     """The account in every register that knows her, with the people she was merged into."""
-    found, new = {}, list(Person.objects.filter(user=user).select_related("merged_into"))
+    found: dict[int, Person] = {}
+    new = list(Person.objects.filter(user=user).select_related("merged_into"))
     while new:
         found |= {person.pk: person for person in new}
         kept = [person.merged_into_id for person in new if person.merged_into_id]
@@ -244,10 +245,11 @@ def count_roll(rows: Iterable[Attendance]) -> RollCount:
 
 def people_like(*, project: Project, name: str) -> list[Person]:
     """People of the project's register whose name is that one, or nearly, the likeliest first; merged ones aside."""
+    typed = Func(Value(name), function="unaccent")
     return list(
         Person.objects.filter(project=project, merged_into=None)
         .annotate(full=Concat(F("first_name"), Value(" "), F("last_name"), output_field=TextField()))
-        .annotate(likeness=TrigramSimilarity("full__unaccent", Func(Value(name), function="unaccent")))
+        .annotate(likeness=TrigramSimilarity("full__unaccent", typed))  # type: ignore[arg-type]
         .filter(likeness__gte=ALIKE)
         .select_related("home")
         .order_by("-likeness", "pk")[:5]

@@ -75,7 +75,7 @@ class TopicForm(WordsMixin, forms.Form):
         },
     )
     text = text_field(gettext_lazy("What happens?"), 7)
-    theme = forms.ModelChoiceField(
+    theme: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Theme"),
         queryset=None,
         empty_label=None,

@@ -90,7 +90,7 @@ def shown(*, posts: Iterable[Post], user) -> list[Shown]:
     posts = list(posts)
     places = workplaces(users={post.author_id for post in posts if post.author_id})
     reported = set(Report.objects.filter(by=user, post__in=[p.pk for p in posts]).values_list("post_id", flat=True))
-    return [Shown(post, places.get(post.author_id, ""), post.pk in reported) for post in posts]
+    return [Shown(post, places.get(post.author_id or 0, ""), post.pk in reported) for post in posts]
 
 
 def replies_of(*, topic: Topic) -> QuerySet[Post]:
@@ -100,6 +100,12 @@ def replies_of(*, topic: Topic) -> QuerySet[Post]:
 
 def opening_of(*, topic: Topic) -> Post:
     return topic.posts.select_related("author").get(first=True)
+
+
+def certified_of(*, topic: Topic) -> Post | None:
+    """The answer that holds, if one was certified."""
+    certified = topic.certified_id
+    return topic.posts.select_related("author").filter(pk=certified).first() if certified else None
 
 
 def workplaces(*, users: Iterable[int]) -> dict[int, str]:

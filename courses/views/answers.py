@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -62,8 +61,7 @@ def _one(learner: Learner, item: dict[str, Any]) -> dict[str, Any]:
         assignment = _assignment(learner, item)
         if assignment is None:
             return {**named, "status": 404, "message": _("This exercise is not yours, or it was taken back.")}
-        with transaction.atomic():
-            recorded = record_answer(learner=learner, assignment=assignment, **_fields(assignment, item))
+        recorded = record_answer(learner=learner, assignment=assignment, **_fields(assignment, item))
     except DomainError as error:
         return {**named, "status": 422, "message": str(error)}
     if recorded.conflict:

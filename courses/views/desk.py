@@ -53,7 +53,7 @@ def module(request: HttpRequest, code: str) -> HttpResponse:
     """What a module holds, its sheets, a try of each exercise; and whom to give it to."""
     structure, found = request.place.structure, module_of(code)
     chosen = {"learners": request.GET.getlist("learner"), "group": request.GET.get("group")}
-    form = AssignForm(request.POST or None, structure=structure, initial=chosen)
+    form = AssignForm(request.POST if request.method == "POST" else None, structure=structure, initial=chosen)
     if request.method == "POST" and form.is_valid():
         _give(request, found, form)
         return redirect("courses:module", structure.slug, code)

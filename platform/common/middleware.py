@@ -2,11 +2,50 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+
+NUL = "\x00"
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+class PlainTextMiddleware:
+    """Refuses NUL in an address, a query, a cookie or a form (400): PostgreSQL can't hold it, and nobody types it.
+
+    A form that is too large to be read is said so (413), before any view asks for it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "").replace("%00", NUL)
+        if any(NUL in text for text in (request.path_info, query, *request.COOKIES.values())):
+            raise BadRequest("a NUL in the request")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """The form is read here for the first time. What isn't a form (JSON) is its view's own affair."""
+        try:
+            dirty = any(NUL in value for _name, values in request.POST.lists() for value in values)
+        except TOO_LARGE:
+            return too_large(request)
+        except UnreadablePostError:  # the browser is gone; nobody reads what we would say
+            return None
+        if dirty:
+            raise BadRequest("a NUL in a form")
+        return None
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More than settings.DATA_UPLOAD_MAX_MEMORY_SIZE of text, or thousands of fields: why, in plain words."""
+    message = _("This is too large to send. Make it shorter, or send it in several parts.")
+    return render(request, "refused.html", {"message": message}, status=413)
 
 
 class DomainErrorMiddleware:

@@ -24,7 +24,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def job_page(request: HttpRequest, pk) -> HttpResponse:
     """How far the work is. htmx asks again, ever more slowly; without it, the page refreshes itself."""
     job = get_object_or_404(Job, pk=pk, user=request.user)
-    polls = min(int(request.GET.get("n") or 0) if (request.GET.get("n") or "").isdigit() else 0, 20)
+    asked = request.GET.get("n", "")
+    polls = min(int(asked), 20) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     template = "common/job_progress.html" if getattr(request, "htmx", False) else "common/job.html"
     return render(request, template, {"job": job, "next_poll": polls + 1, "wait": min(1 + polls, 10)})
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, demo, front, home
+from desk.views import account, demo, front, home, learner
 
 app_name = "desk"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("places/", home.places, name="places"),
     path("account/", account.account, name="account"),
     path("s/<slug:slug>/", home.structure_home, name="structure_home"),
-    path("s/<slug:slug>/learners/<uuid:pk>/", home.learner, name="learner"),
+    path("s/<slug:slug>/learners/<uuid:pk>/", learner.learner, name="learner"),
     path("p/<slug:project>/<slug:partner>/", home.partner_home, name="partner_home"),
 ]
 demo_urlpatterns = [

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from accounts.models import User
-from common.wall import as_person
+from common.wall import across_structures, as_person
 from community.events import services
 from community.events.models import Action, ActionKind, Attendance
-from structures.models import Partner
+from reporting.counting.rollup import cells
+from reporting.selectors.facts import load_facts
+from structures.models import JournalEntry, Partner
 from tests.app.factories import StructureFactory, aidant_of
 
 SITE = "https://halte.example"
@@ -68,3 +70,17 @@ def statuses(action: Action) -> dict[str, int]:
 
 def query(**filters) -> str:
     return "?" + urlencode(filters, doseq=True)
+
+
+def counted(project) -> dict[str, int]:
+    """Indicator -> its total, by the count that the reports use."""
+    with across_structures("a test counts"):
+        found: dict[str, int] = {}
+        for key, value in cells(load_facts(project=project)).values.items():
+            found[key.code] = found.get(key.code, 0) + value
+    return found
+
+
+def acts() -> list[str]:
+    with across_structures("a test reads the journal"):
+        return list(JournalEntry.objects.order_by("pk").values_list("act", flat=True))

@@ -234,6 +234,10 @@ SHARED = {
     "events:withdraw": "gives back her own place and nobody else's",
     "structures:invitation": "the token is the right; an unknown one is tried",
     "learners:token": "the token is the right, and the address says nothing of it",
+    "forums:keep": "a moderator reads and decides on everything in the forum",
+    "forums:hide": "a moderator reads and decides on everything in the forum",
+    "forums:show": "a moderator reads and decides on everything in the forum",
+    "forums:close": "a moderator reads and decides on everything in the forum",
     "demo:mail": "the demo's mailbox is for everybody who tries the demo",
 }
 

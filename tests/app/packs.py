@@ -3,6 +3,11 @@
 from pathlib import Path
 from textwrap import dedent
 
+import pytest
+from django.db import connection
+
+from reporting.services import rollup
+
 BASE = {
     "project": """
         code,name,start,end,period_months,zone,held_against_target,target_scope,grace_days
@@ -66,3 +71,19 @@ def write_pack(folder: Path, **files: str | None) -> Path:
         if text is not None:
             (folder / f"{name}.csv").write_text(dedent(text).strip() + "\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def alone_on_the_server(monkeypatch):
+    """The roll-up's horizon as if no other database of the server had a transaction open.
+
+    Transaction numbers are the server's: another test's open transaction keeps the horizon back, and a project that
+    committed long ago is counted again to be safe.
+    """
+
+    def own_transaction() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text")
+            return int(cursor.fetchone()[0])
+
+    monkeypatch.setattr(rollup, "_horizon", own_transaction)

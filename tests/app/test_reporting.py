@@ -16,7 +16,7 @@ from reporting.selectors.reports import report_json
 from reporting.services import rollup
 from reporting.services.importing import import_pack
 from structures.models import Person, Project, Structure
-from tests.app.packs import BASE, write_pack
+from tests.app.packs import BASE, alone_on_the_server, write_pack  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,7 @@ def test_a_later_pack_adds_and_corrects(project, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("alone_on_the_server")
 def test_a_clean_project_is_not_counted_again_and_a_change_is(project):
     assert rollup.roll_up(project=project).counted is False
     with across_structures("a test changes a record"):
@@ -161,6 +162,7 @@ def test_an_objection_takes_all_sessions_out(project):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("alone_on_the_server")
 def test_the_recount_sees_a_figure_that_was_tampered_with(project):
     Cell.objects.filter(code="PART_TRAINED", period=1).update(value=99)
     (found,) = rollup.recount(project=project)

@@ -106,7 +106,7 @@ def build() -> World:
 
 def _people(world, here, there, ours, theirs, leading, portal) -> None:
     world.users = {
-        "aidant": aidant_of(here, email="aidant@place.example"),
+        "aidant": aidant_of(here, email="aidant@place.example", first_name="Inès"),
         "referent": referent_of(here, email="referent@place.example"),
         "trainer": coordinator_of(ours, role=Role.TRAINER),
         "coordinator": coordinator_of(ours, email="coordinator@place.example"),

@@ -19,7 +19,7 @@ def site(database_server, tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture(scope="package")
 def _visits(site) -> Iterator[Visits]:
     with chromium() as browser:
-        yield Visits(browser, site.address)
+        yield Visits(browser, site.address, site.ground())
 
 
 @pytest.fixture

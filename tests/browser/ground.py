@@ -50,7 +50,8 @@ def main() -> None:
             "karim": [("people", reverse("structures:people", args=[structure.slug]))],
             "joris": _coordinator(project, "district09"),
             "claire": _lead(project, structure),
-            "greet": _moderator(),
+            "greet": [("moderation", reverse("forums:moderation"))],
+            "an": [("403", reverse("reporting:report_list", args=["lys", "district09"]))],
         }
     found = {"token": card.token, "code": card.code, "secret": "".join(card.secret)}
     json.dump({"pages": pages, "card": found}, sys.stdout)
@@ -166,7 +167,6 @@ def _aidant(structure: Structure, learner: Learner, check) -> Pages:
         ("ask", reverse("forums:new")),
         ("report a post", reverse("forums:report", args=[post.pk])),
         ("calendar, signed in", reverse("events:calendar")),
-        ("403", reverse("reporting:import", args=["lys", "district09"])),
     ]
 
 
@@ -201,7 +201,3 @@ def _lead(project: Project, structure: Structure) -> Pages:
         ("report of all", reverse("reporting:report", args=[*here, period]) + "?scope=project"),
         ("job", reverse("common:job", args=[job.pk])),
     ]
-
-
-def _moderator() -> Pages:
-    return [("moderation", reverse("forums:moderation"))]

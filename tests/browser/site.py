@@ -4,6 +4,7 @@ It is what `./run` serves: the same settings, the same threads for the web and f
 """
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -47,6 +48,10 @@ class Site:
         if done.returncode:
             raise RuntimeError(f"manage {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
+
+    def ground(self) -> dict:
+        """Make what tests/browser/ground.py makes; its addresses and the learner's card."""
+        return json.loads(self.manage("shell", "-v0", "-c", "from tests.browser import ground; ground.main()"))
 
 
 @contextlib.contextmanager

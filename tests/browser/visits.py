@@ -1,4 +1,4 @@
-"""Opening Halte as somebody: a persona of the demo or nobody, in a language, at a width, light or dark.
+"""Opening Halte as somebody: a persona of the demo, a learner or nobody; in a language, at a width, light or dark.
 
 Whatever page is looked at, its console stays silent, the content policy is kept, and nothing is asked of anyone else.
 """
@@ -22,6 +22,7 @@ ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
 ]
+LEARNER = "learner"  # beside the demo's personas: the one of ground.py, who comes in by her card
 HEIGHTS = {360: 740, 320: 740}
 PATIENCE = 20_000  # milliseconds: two cores may be busy
 
@@ -41,8 +42,8 @@ def chromium() -> Iterator[Browser]:
 class Visits:
     """Contexts of one browser on one site. `problems` gathers what no page may do."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.address = browser, address
+    def __init__(self, browser: Browser, address: str, ground: dict) -> None:
+        self.browser, self.address, self.ground = browser, address, ground
         self.problems: list[str] = []
         self._signed_in: dict[str, dict] = {}
 
@@ -50,7 +51,7 @@ class Visits:
     def as_(
         self, persona: str = "", *, language: str = "fr", width: int = 1280, dark: bool = False, script: bool = True
     ) -> Iterator[Page]:
-        """A fresh page of `persona` (a key of desk/personas.py; nobody when empty). Closed afterwards."""
+        """A fresh page of `persona` (a key of desk/personas.py, or LEARNER; nobody when empty). Closed afterwards."""
         context = self.context(persona, language=language, width=width, dark=dark, script=script)
         try:
             yield context.new_page()
@@ -100,12 +101,16 @@ class Visits:
             self.problems.append(f"a request to another origin: {request.url}")
 
     def _state(self, persona: str) -> dict:
-        """Signed in once by the front page's one click; the cookies serve again."""
+        """Signed in once; the cookies serve again."""
         if persona not in self._signed_in:
             context = self.browser.new_context(base_url=self.address, locale="fr")
             page = context.new_page()
-            page.goto("/")
-            page.locator(f'form[action="/demo/as/{persona}/"] button').click()
+            if persona == LEARNER:
+                page.goto(f"/c/{self.ground['card']['token']}/")
+                page.locator(".foot .btn-go").click()
+            else:
+                page.goto("/")
+                page.locator(f'form[action="/demo/as/{persona}/"] button').click()
             page.wait_for_load_state()
             self._signed_in[persona] = context.storage_state()
             context.close()

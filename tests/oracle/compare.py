@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.oracle.count import CODES, Count, report
+from tests.oracle.count import Count, report
+from tests.oracle.units import CODES
 
 Made = Callable[[int, str | None], dict[str, Any]]
 
@@ -17,7 +18,7 @@ def differences(plain: Count, made: Made) -> list[str]:
     """
     found = []
     partners = sorted({row["code"] for row in plain.partners})
-    for index, (start, end) in enumerate(plain.periods(), start=1):
+    for index, (start, end) in enumerate(plain.periods, start=1):
         for partner in [None, *partners]:
             theirs, ours = made(index, partner), report(plain.folder, index, partner, plain)
             head = f"period {index}, {partner or 'consolidated'}"

@@ -9,8 +9,9 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.oracle.count import Row, press_key
 from tests.oracle.packs import Pack, write
+from tests.oracle.reading import Row
+from tests.oracle.units import press_key
 
 Rows = list[dict[str, str]]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from community.events import letters
-from community.events.models import Action, ActionKind, ActionStatus, Attendance
+from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Attendance
 from community.events.permissions import may_cancel, may_close
 from community.events.services.registrations import locked, promote
 from structures import journal
@@ -19,8 +19,6 @@ EDITABLE = (
     "kind", "core", "sector", "title", "description", "language", "starts_at", "ends_at", "dates", "country",
     "postcode", "venue", "online", "link", "capacity", "audience", "evidence",
 )  # fmt: skip
-COUNTED = ("kind", "core", "sector", "starts_at", "ends_at", "dates", "country", "postcode", "online")
-"""What a closed action's figures rest on: it is opened again before these change."""
 TOLD = ("starts_at", "ends_at", "dates", "venue", "postcode", "online", "link")
 """What registered people hear about when it changes."""
 

@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.plan_action(partner=partner, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, _("Planned. It stands in the public calendar."))
             return to_action(request, made)
@@ -74,7 +74,7 @@ def edit(request: HttpRequest, pk) -> HttpResponse:
         try:
             services.change_action(action=action, by=request.user, site=site_of(request), **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, _("Saved."))
             return to_action(request, action)
@@ -120,7 +120,7 @@ def close(request: HttpRequest, pk) -> HttpResponse:
     try:
         services.close_action(action=found, by=request.user)
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, str(error))
     else:
         undo = reverse("events:reopen", args=[*codes(request.place.partner), found.pk])
         messages.success(request, _("Closed: it counts from now on."), extra_tags=f"undo:{undo}")

@@ -142,7 +142,7 @@ def structures(request: HttpRequest) -> HttpResponse:
 
 def _marks(request: HttpRequest) -> dict[int, str]:
     found = ((MARK.fullmatch(name), value) for name, value in request.POST.items())
-    return {int(match[1]): value for match, value in found if match}
+    return {int(match[1]): str(value) for match, value in found if match}
 
 
 def _page(request: HttpRequest, action: Action, *, error: str = "") -> HttpResponse:

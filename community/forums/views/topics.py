@@ -83,7 +83,7 @@ def topic(request: HttpRequest, pk) -> HttpResponse:
         try:
             post = services.reply(topic=found, author=request.user, site=_site(request), **form.cleaned_data)
         except DomainError as error:
-            form.add_error(None, error.message)
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Your answer is there. Thank you!"))
             last = (found.posts.filter(first=False).count() - 1) // PER_PAGE + 1
@@ -94,7 +94,7 @@ def topic(request: HttpRequest, pk) -> HttpResponse:
 
 def _topic_page(request: HttpRequest, found: Topic, form: ReplyForm) -> HttpResponse:
     page = Paginator(selectors.replies_of(topic=found), PER_PAGE).get_page(request.GET.get("page"))
-    certified = Post.objects.select_related("author").filter(pk=found.certified_id).first()
+    certified = selectors.certified_of(topic=found)
     posts = [selectors.opening_of(topic=found), *([certified] if certified else []), *page]
     shown = selectors.shown(posts=posts, user=request.user)
     others = [one for one in shown[1 + bool(certified) :] if one.post.pk != found.certified_id]
@@ -152,7 +152,7 @@ def report(request: HttpRequest, pk) -> HttpResponse:
         try:
             services.report_post(post=post, standing=standing, by=request.user, reason=form.cleaned_data["reason"])
         except DomainError as error:
-            form.add_error(None, error.message)
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Thank you. A moderator will look at it."))
             return _back(post)

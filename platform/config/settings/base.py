@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.PersonLocaleMiddleware",
+    "common.middleware.PlainTextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "common.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

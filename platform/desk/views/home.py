@@ -1,16 +1,12 @@
 """Where a person arrives: at her place, at her choice of places, or at a page that says how to get one."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accompaniments.selectors import records_of
-from assessments.selectors import last_completed, proposed_to
-from courses.selectors import learning_of
 from desk import today
 from desk.navigation import place_url
-from learners.models import Learner
 from structures.guards import partner_page, structure_page
 from structures.permissions import May
 from structures.selectors import places_of
@@ -53,21 +49,6 @@ def structure_home(request: HttpRequest) -> HttpResponse:
     place = request.place
     context = {"today": timezone.localdate(), "home": today.of_aidant(structure=place.structure, user=request.user)}
     return render(request, "desk/structure_home.html", context)
-
-
-@require_safe
-@structure_page(May.HELP)
-def learner(request: HttpRequest, pk) -> HttpResponse:
-    """One learner, over several rooms: her path, her skills check, and the help that she got."""
-    structure = request.place.structure
-    found = get_object_or_404(Learner.objects.for_structure(structure).select_related("referent"), pk=pk)
-    context = {
-        "learner": found,
-        "records": records_of(structure=structure, wanted={"learner": found})[:10],
-        "learning": learning_of(learner=found, proposed=proposed_to(found)),
-        "check": last_completed(found),
-    }
-    return render(request, "desk/learner.html", context)
 
 
 @require_safe

@@ -87,7 +87,9 @@ def cards(request: HttpRequest) -> HttpResponse:
     """Choose whose cards to print. Printing makes new cards: the old ones stop working, and the page says so."""
     structure = request.place.structure
     chosen = request.GET.getlist("learner")
-    without_card = selectors.learners_of(structure=structure, group=request.GET.get("group", ""))
+    search = SearchForm(request.GET, structure=structure)
+    group = search.cleaned_data["group"] if search.is_valid() else None
+    without_card = selectors.learners_of(structure=structure, group=str(group.pk) if group else "")
     initial = {"learners": chosen or [one.pk for one in without_card if not hasattr(one, "card")]}
     form = CardsForm(request.POST or None, structure=structure, initial=initial)
     if request.method == "POST" and form.is_valid():

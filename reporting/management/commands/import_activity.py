@@ -22,6 +22,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, path: Path, project: str | None, dry_run: bool, skip_bad: Path | None, **options) -> None:
+        if skip_bad is not None and not skip_bad.parent.is_dir():
+            # Before anything is written: the bad rows must have a place to go.
+            raise CommandError(f"There is no folder {str(skip_bad.parent)!r} to write to.")
         result = import_pack(
             path,
             project_code=project,
@@ -41,7 +44,8 @@ class Command(BaseCommand):
         for problem in result.checked.problems:
             self.stderr.write(_line(problem))
         for notice in result.checked.notices:
-            self.stdout.write(f"{notice.file}: {notice.message}")
+            head = "" if notice.message.startswith(notice.file) else f"{notice.file}: "
+            self.stdout.write(head + notice.message)
         for name, tally in result.tallies.items():
             if tally.new or tally.changed or tally.unchanged:
                 told = f"{tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"

@@ -12,6 +12,11 @@ from reporting.services.files import FORMATS, report_file
 from reporting.services.rollup import roll_up
 from structures.models import Project
 
+SENTENCES = {
+    "period_outside_project": "The project's periods go from 1 to %(last)s: there is no period %(period)s.",
+    "unknown_partner": "The project has no partner %(partner)r.",
+}
+
 
 class Command(BaseCommand):
     help = "The report of a project's period (index from 1): a partner's, or the consolidated one."
@@ -30,6 +35,8 @@ class Command(BaseCommand):
         found = Project.objects.filter(code=project).first()
         if found is None:
             raise CommandError(f"There is no project {project!r}.")
+        if out and not out.parent.is_dir():
+            raise CommandError(f"There is no folder {str(out.parent)!r} to write to.")
         roll_up(project=found)
         try:
             if form == "json":
@@ -38,7 +45,8 @@ class Command(BaseCommand):
             else:
                 content = report_file(project=found, period=period, partner=partner, language=lang, form=form).content
         except CountingError as error:
-            raise CommandError(str(error)) from error
+            sentence = SENTENCES.get(error.key)
+            raise CommandError(sentence % error.params if sentence else str(error)) from error
         if out:
             out.write_bytes(content)
         else:

@@ -101,7 +101,7 @@ def found_apart(folder) -> list[str]:
     ledger = Ledger(records)
     cells, codes = cells_of(ledger), ledger.attribution.partner_codes
     plain = Count(folder)
-    assert Periods(records.project).count == len(plain.periods())
+    assert Periods(records.project).count == len(plain.periods)
 
     def made(period, partner):
         return report_from_cells(records.project, cells, records.targets, codes, period=period, partner=partner)

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 PROJECT = "code,name,start,end,period_months,zone\nCROSS,Cross,2020-07-01,2022-06-30,6,programme\n"
 PARTNERS = (
@@ -23,6 +24,13 @@ BASE = {
 }
 
 Folder = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What is told, in the words of the sources, whatever catalogues there are."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,31 @@
+"""One learner, over several rooms: her path, her skills check, the help that she got, her card."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accompaniments.selectors import records_of
+from assessments.selectors import last_completed, proposed_to
+from courses.enums import How
+from courses.selectors import learning_of, stuck_assignments
+from learners.models import Learner
+from structures.guards import structure_page
+from structures.permissions import May
+
+
+@require_safe
+@structure_page(May.HELP)
+def learner(request: HttpRequest, pk) -> HttpResponse:
+    """What she does, where she is, and what an aidant can do for her from here."""
+    structure = request.place.structure
+    followed = Learner.objects.for_structure(structure).select_related("referent", "card")
+    found = get_object_or_404(followed, pk=pk)
+    context = {
+        "learner": found,
+        "records": records_of(structure=structure, wanted={"learner": found})[:5],
+        "learning": learning_of(learner=found, proposed=proposed_to(found)),
+        "stuck": stuck_assignments(structure=structure, learner=found),
+        "check": last_completed(found),
+        "hows": How.choices,
+    }
+    return render(request, "desk/learner.html", context)

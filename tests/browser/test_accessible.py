@@ -1,0 +1,70 @@
+"""Every page, for everybody: axe in light and dark, wide and narrow, in three languages; reflow at 320 px; large text.
+
+Each page is read twice: in French, light, 1280 px; and in Dutch or English by turns, dark, 360 px.
+"""
+
+import itertools
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.visits import Visits
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+PERSONAS = ["", "learner", "ines", "karim", "joris", "claire", "greet", "an"]
+axe = Axe()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page, one line a rule."""
+    found = axe.run(page, options=OPTIONS).response["violations"]
+    return [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What reaches beyond the page's right edge, when the page scrolls sideways."""
+    return page.evaluate("""() => {
+        const edge = document.documentElement.clientWidth
+        if (document.documentElement.scrollWidth <= edge) return []
+        const wide = one => one.getBoundingClientRect().right > edge + 1
+        return [...document.body.querySelectorAll('*')].filter(wide).slice(0, 3).map(one => 'beyond the edge: ' + one.outerHTML.slice(0, 160))
+    }""")
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_wide_and_light_in_french(visits: Visits, persona: str) -> None:
+    """axe, and text at 200 %: it grows, and nothing moves out of sight."""
+    found = []
+    with visits.as_(persona, language="fr") as page:
+        for name, path in visits.ground["pages"][persona]:
+            page.goto(path)
+            assert page.locator("html").get_attribute("lang") == "fr", name
+            found += [f"{name}: {line}" for line in violations(page)]
+            before = page.locator("h1").first.bounding_box()
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            after = page.locator("h1").first.bounding_box()
+            found += [f"{name}, 200 %: {line}" for line in too_wide(page)]
+            if not before or not after or after["height"] < 1.5 * before["height"]:
+                found.append(f"{name}: the text doesn't grow")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_narrow_and_dark_in_dutch_or_english(visits: Visits, persona: str) -> None:
+    """axe at 360 px; and at 320 px nothing scrolls sideways."""
+    found = []
+    with visits.as_(persona, width=360, dark=True) as page:
+        for (name, path), language in zip(visits.ground["pages"][persona], itertools.cycle(["nl", "en"]), strict=False):
+            visits.speak(page.context, language)
+            page.set_viewport_size({"width": 360, "height": 740})
+            page.goto(path)
+            assert page.locator("html").get_attribute("lang") == language, name
+            found += [f"{name}, {language}: {line}" for line in violations(page)]
+            found += [f"{name}, 360 px: {line}" for line in too_wide(page)]
+            page.set_viewport_size({"width": 320, "height": 740})
+            found += [f"{name}, 320 px: {line}" for line in too_wide(page)]
+    assert not found, "\n".join(found)

@@ -1,0 +1,35 @@
+"""A phone without JavaScript: signing in by code and secret, and exercises of both sorts up to their verdict."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import hand
+from tests.browser.visits import LEARNER, Visits
+
+pytestmark = pytest.mark.browser
+
+
+def test_signing_in_by_code_and_secret(visits: Visits) -> None:
+    card = visits.ground["card"]
+    with visits.as_(width=360, script=False) as page:
+        page.goto("/c/")
+        page.locator("#code").fill(card["code"].lower())
+        page.locator(".foot .btn-go").click()
+        page.locator('[name="digits"]').fill(card["secret"])
+        page.locator(".foot .btn-go").click()
+        page.wait_for_url("**/l/")
+        expect(page.locator("h1")).to_contain_text("Zoé")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("exercise", ["L06-01", "L06-02", "L06-04", "L11-02", "L11-09", "L16-06"])
+def test_exercises_end_the_same_with_a_script_and_without(visits: Visits, exercise: str, script: bool) -> None:
+    """Solved by the same taps, the verdict has the same words."""
+    facts = hand.document(exercise.split("-", maxsplit=1)[0])["exercises"][exercise]
+    page_of = next(path for name, path in visits.ground["pages"][LEARNER] if f"/x/{exercise[:3]}" in path)
+    with visits.as_(LEARNER, width=360, script=script) as page:
+        page.goto(page_of.rsplit("/", 2)[0] + f"/{exercise}/")
+        hand.play(page, exercise)
+        expect(page.locator(".verdict h1")).to_have_text(facts["feedback"]["success"]["fr"].split("\n")[0])
+        page.locator(".foot .btn-go").click()
+        page.wait_for_url(lambda url: exercise not in url)
