@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -40,7 +40,7 @@ def answers(request: HttpRequest) -> JsonResponse:
         return _error(413, _("This is too large. Send fewer answers at once."))
     try:
         items = json.loads(request.body)["answers"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):  # the last: a form, not JSON
         return _error(400, _("This can't be read. Reload the page and answer again."))
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         return _error(400, _("This can't be read. Reload the page and answer again."))

@@ -26,7 +26,8 @@ class Item:
 def items(request: HttpRequest) -> list[Item]:
     """The menu of this request: of the place it is in, else of the person's first place, else the public one."""
     entries = _public()
-    if request.user.is_authenticated:
+    user = getattr(request, "user", None)  # none yet when a request is refused at the door (400)
+    if user is not None and user.is_authenticated:
         place = getattr(request, "place", None) or _first_place(request)
         if place and place.structure:
             entries = _of_structure(place, place.structure)

@@ -18,7 +18,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.test.client import MULTIPART_CONTENT
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -124,6 +124,10 @@ def test_headers_and_cookies_that_nobody_sends(world):
             client = Client(HTTP_COOKIE=cookies, raise_request_exception=False)
             answer = client.get(path)
             assert answer.status_code < 500, (cookies, path, answer.exc_info)
+    for path in ("/", "/home/", "/s/ici/learners/"):
+        seen = visit(world, "referent", "GET", path, HTTP_HOST="evil.example")
+        assert seen.kind == "400"
+        assert "did not understand" in seen.body
     for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
         for name in ("learners:list", "desk:learner", "accompaniments:edit", "learners:group"):
             seen = visit(world, "referent", method, own_address(world, name))
@@ -139,7 +143,9 @@ TOGETHER = (LONG, SCRIPT, "-1", "9" * 25, "2026-13-45", "no-such-choice", "")
 EXTRA = {
     "set_language": {"language": "fr", "next": "/"},
     "structures:affiliation_refuse": {"reason": "No"},
-    "learners:secret": {"code": "ABCD1234", "kind": "digits", "digits": "1234", "so_far": "", "picture": "sun", "own": "1"},
+    "learners:secret": {
+        "code": "ABCD1234", "kind": "digits", "digits": "1234", "so_far": "", "picture": "sun", "own": "1",
+    },
     "learners:hello": {"own": "1"},
     "learners:archive": {"restore": "1"},
     "events:cancel": {"reason": "Rain"},
@@ -252,8 +258,7 @@ def test_five_megabytes_to_a_form_are_refused_in_words(world, language):
             ({"alias": FIVE_MEGABYTES}, MULTIPART_CONTENT),
             (f"email={FIVE_MEGABYTES}", "application/x-www-form-urlencoded"),
         ):
-            sent = encode_multipart(BOUNDARY, data) if kind is MULTIPART_CONTENT else data
-            answer = client.post(own_address(world, name), sent, content_type=kind)
+            answer = client.post(own_address(world, name), data, content_type=kind)
             assert answer.status_code == 413, (name, answer.status_code)
             assert words in unescape(answer.content.decode())
             assert f'lang="{language}"' in answer.content.decode()
@@ -280,7 +285,8 @@ def test_too_many_fields_and_a_broken_upload(world):
 
 
 MALFORMED = [
-    "", "{", "[]", "null", "1", '"x"', "{}", '{"answers": 1}', '{"answers": {}}', '{"answers": [1, null]}', "[" * 100_000,
+    "", "{", "[]", "null", "1", '"x"', "{}", '{"answers": 1}', '{"answers": {}}', '{"answers": [1, null]}',
+    "[" * 100_000,
     '{"answers": [[]]}', b"\xff\xfe", b"\x00", '{"answers": ' + "9" * 5000 + "}", '{"answers": [' + "{}," * 30 + "{}]}",
 ]  # fmt: skip
 
