@@ -2,17 +2,21 @@
 
 import json
 import uuid
+from functools import lru_cache
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses import content, selectors
-from courses.models import Assignment
+from courses.models import Assignment, ModuleVersion
 from courses.playing import Page, opened, sent
 from courses.progress import Event, fold, next_stop
 from courses.selectors import Standing
@@ -46,7 +50,11 @@ def exercise(request: HttpRequest, pk: uuid.UUID, exercise: str) -> HttpResponse
         "courses/exercise.html",
         {
             **header(min(others, step.choose - 1) + int(page.over), step.choose),
-            **drawing(page),
+            **(
+                drawing(page)
+                if request.method == "POST"
+                else at_first(assignment.version, page, request.learner.country)
+            ),
             **way_on(standing, step.name, exercise, page),
         },
     )
@@ -62,11 +70,28 @@ def drawing(page: Page) -> dict[str, Any]:
         "kept": page.kept if page.over else [],
         "fallbacks": page.bundle.get("fallbacks"),
         "card": card_of(page.bundle),
-        "line_label": page.bundle["instruction"].split("\n")[0],
+        "line_label": _label(page),
     }
     if page.turn and not page.over:
         found |= {"log": json.dumps(page.turn.log), "blocks": blocks(page.turn.screen, page.bundle)}
     return found
+
+
+def at_first(version: ModuleVersion, page: Page, country: str) -> dict[str, Any]:
+    """The same for an exercise just opened: its drawing is the same for everybody, so it is made once."""
+    drawn = _opened(version.pk, version.sha256, page.bundle["id"], language(), country)
+    return {"page": page, "errs_next": page.errors, "log": "[]", "opened": drawn, "line_label": _label(page)}
+
+
+@lru_cache(maxsize=1024)
+def _opened(version: int, sha256: str, exercise: str, language: str, country: str) -> SafeString:
+    version_known = ModuleVersion(pk=version, sha256=sha256)
+    bundle = content.bundle_of(version_known, exercise, language, country)
+    return render_to_string("courses/play_open.html", drawing(opened(bundle)))
+
+
+def _label(page: Page) -> str:
+    return page.bundle["instruction"].split("\n")[0]
 
 
 def way_on(standing: Standing, step: str, exercise: str, page: Page) -> dict[str, Any]:
@@ -93,7 +118,14 @@ def play_data(page: Page, where: str, sending: dict[str, Any] | None) -> str:
     data = {"b": page.bundle, "next": where, "send": sending, "w": words()}
     if review := parts_to_review(page.bundle):
         data["parts"] = review
-    return json_script(data, "play")
+    return json_script(data, "play", encoder=Compact)
+
+
+class Compact(DjangoJSONEncoder):
+    """JSON without spaces: it is sent to a phone."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{**kwargs, "separators": (",", ":")})
 
 
 def words() -> dict[str, str]:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from reporting.packs.badrows import write_bad
 from reporting.packs.problems import Problem
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             "--skip-bad", type=Path, metavar="OUT.csv", help="write the good rows, put the bad ones here"
         )
 
+    @no_translations  # on a terminal the command speaks English, all of it
     def handle(self, *args, path: Path, project: str | None, dry_run: bool, skip_bad: Path | None, **options) -> None:
         if skip_bad is not None and not skip_bad.parent.is_dir():
             # Before anything is written: the bad rows must have a place to go.
