@@ -210,7 +210,7 @@ def from_files(files: Files) -> tuple[dict[str, Any], dict[str, str]]:
             wrong[name] = str(error)
             continue
         if not isinstance(tree, dict):
-            wrong[name] = _("This file must hold keys and values.")
+            wrong[name] = str(_("This file must hold keys and values."))
             continue
         folder, _slash, key = name.removesuffix(".yaml").partition("/")
         if key:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import row_field
+
 from learners.models import Learner, LearnerGroup
 
 
@@ -18,8 +20,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
-        self.fields["group"].queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
+        row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
+        row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -38,4 +40,4 @@ class ProgressFilter(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
+        row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)

@@ -44,7 +44,7 @@ class Stored:
 
 def store(answer: Answer, *, last_step: str) -> Stored | None:
     """Write the answer (given without its pk) and say what came before it; None when its key is already there."""
-    values = {
+    values: dict[str, Any] = {
         "structure": answer.structure_id,
         "learner": str(answer.learner_id),
         "key": str(answer.key),

@@ -16,7 +16,7 @@ def number(value: int | str | Decimal | None, language: str) -> str:
         return "–"
     whole, _, digits = str(value).partition(".")
     sign, whole = ("\u2212", whole[1:]) if whole.startswith("-") else ("", whole)
-    groups = []
+    groups: list[str] = []
     while len(whole) > 3:
         whole, group = whole[:-3], whole[-3:]
         groups.insert(0, group)

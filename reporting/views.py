@@ -1,7 +1,7 @@
 """The coordinator's pages: reports by period, files, and packs to import."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,13 +15,13 @@ from reporting.models import PackUpload
 from reporting.selectors.reports import periods_of
 from reporting.selectors.sheet import sheet
 from reporting.services import uploads
-from structures.guards import partner_page
+from structures.guards import PartnerRequest, partner_page
 from structures.permissions import May
 
 
 @partner_page(May.SEE_REPORTS)
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: PartnerRequest) -> HttpResponse:
     """The project's periods, the current one marked."""
     today = timezone.localdate()
     periods = [
@@ -33,7 +33,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @partner_page(May.SEE_REPORTS)
 @require_GET
-def report(request: HttpRequest, period: int) -> HttpResponse:
+def report(request: PartnerRequest, period: int) -> HttpResponse:
     """One period of this partner; the lead may also see all partners together."""
     partner = request.place.partner
     consolidated = _consolidated(request)
@@ -58,7 +58,7 @@ def report(request: HttpRequest, period: int) -> HttpResponse:
 
 @partner_page(May.SEE_REPORTS)
 @require_POST
-def report_file(request: HttpRequest, period: int) -> HttpResponse:
+def report_file(request: PartnerRequest, period: int) -> HttpResponse:
     """Ask for a file; a worker makes it, in the language chosen for it."""
     partner = request.place.partner
     consolidated = _consolidated(request)
@@ -84,7 +84,7 @@ def report_file(request: HttpRequest, period: int) -> HttpResponse:
 
 
 @partner_page(May.IMPORT_ACTIVITY)
-def pack_upload(request: HttpRequest) -> HttpResponse:
+def pack_upload(request: PartnerRequest) -> HttpResponse:
     """Upload a pack; a worker reads it, and nothing is written yet."""
     partner = request.place.partner
     form = PackForm(request.POST or None, request.FILES or None)
@@ -98,7 +98,7 @@ def pack_upload(request: HttpRequest) -> HttpResponse:
 
 @partner_page(May.IMPORT_ACTIVITY)
 @require_GET
-def pack_analysis(request: HttpRequest, pk) -> HttpResponse:
+def pack_analysis(request: PartnerRequest, pk) -> HttpResponse:
     """What the pack would do: new, changed, unchanged, bad, likely duplicates."""
     upload = _own_upload(request, pk)
     return render(request, "reporting/analysis.html", {"upload": upload, "analysis": upload.analysis})
@@ -106,13 +106,13 @@ def pack_analysis(request: HttpRequest, pk) -> HttpResponse:
 
 @partner_page(May.IMPORT_ACTIVITY)
 @require_POST
-def pack_import(request: HttpRequest, pk) -> HttpResponse:
+def pack_import(request: PartnerRequest, pk) -> HttpResponse:
     """The one button."""
     upload = _own_upload(request, pk)
     return redirect(_start(request, "reporting.import_pack", _("Importing the pack"), upload, skip=True))
 
 
-def _start(request: HttpRequest, kind: str, title: str, upload: PackUpload, *, skip: bool = False):
+def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *, skip: bool = False):
     partner = request.place.partner
     args = {"upload_id": str(upload.pk)}
     back = f"/p/{partner.project.code}/{partner.code}/import/{upload.pk}/"
@@ -122,12 +122,12 @@ def _start(request: HttpRequest, kind: str, title: str, upload: PackUpload, *, s
     return f"/jobs/{job.pk}/"
 
 
-def _own_upload(request: HttpRequest, pk) -> PackUpload:
+def _own_upload(request: PartnerRequest, pk) -> PackUpload:
     mine = PackUpload.objects.filter(project=request.place.partner.project, user=request.user)
     return get_object_or_404(mine, pk=pk)
 
 
-def _consolidated(request: HttpRequest) -> bool:
+def _consolidated(request: PartnerRequest) -> bool:
     if request.GET.get("scope") != "project":
         return False
     if not request.place.may(May.SEE_ALL_PARTNERS):

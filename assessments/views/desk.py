@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -19,12 +19,12 @@ from assessments.views.sitting import question as ask
 from common import jobs
 from exercises.texts import LANGUAGES
 from learners.models import Learner
-from structures.guards import structure_page
+from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 from structures.selectors import state_of
 
 
-def learner_in(request: HttpRequest, sent: str | None) -> Learner | None:
+def learner_in(request: StructureRequest, sent: str | None) -> Learner | None:
     """The learner that an address or a form names; None when it names nobody, 404 when she isn't here."""
     if not sent:
         return None
@@ -35,7 +35,7 @@ def learner_in(request: HttpRequest, sent: str | None) -> Learner | None:
     return get_object_or_404(Learner.objects.for_structure(request.place.structure).present(), pk=pk)
 
 
-def sitting_of(request: HttpRequest, check: SkillsCheck, learner: Learner) -> Sitting:
+def sitting_of(request: StructureRequest, check: SkillsCheck, learner: Learner) -> Sitting:
     """The check beside its learner, in her language unless `?l=` says another."""
     slug = request.place.structure.slug
     wanted = request.GET.get("l", "")
@@ -51,7 +51,7 @@ def sitting_of(request: HttpRequest, check: SkillsCheck, learner: Learner) -> Si
     )
 
 
-def check_at(request: HttpRequest, pk: uuid.UUID) -> tuple[SkillsCheck, Learner]:
+def check_at(request: StructureRequest, pk: uuid.UUID) -> tuple[SkillsCheck, Learner]:
     """The check of that address with its learner; 404 when it isn't of this structure."""
     found = get_object_or_404(selectors.checks_of(structure=request.place.structure), pk=pk)
     if found.learner is None:
@@ -61,7 +61,7 @@ def check_at(request: HttpRequest, pk: uuid.UUID) -> tuple[SkillsCheck, Learner]
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StructureRequest) -> HttpResponse:
     """Whose check, and how: together now, alone on her phone, or on paper."""
     structure = request.place.structure
     if request.method == "POST":
@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def question(request: StructureRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """The learner's page, run by the aidant: in the learner's language, with a way back to the desk."""
     check, learner = check_at(request, pk)
     sitting = sitting_of(request, check, learner)
@@ -97,7 +97,7 @@ def question(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def key_in(request: HttpRequest) -> HttpResponse:
+def key_in(request: StructureRequest) -> HttpResponse:
     """A check done on paper: one page with all the answers."""
     learner = learner_in(request, request.GET.get("learner"))
     if learner is None:
@@ -114,7 +114,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_POST
-def print_paper(request: HttpRequest) -> HttpResponse:
+def print_paper(request: StructureRequest) -> HttpResponse:
     """Two A4 pages to print, made by a worker."""
     form = PrintForm(request.POST)
     if not form.is_valid():
@@ -133,7 +133,7 @@ def print_paper(request: HttpRequest) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_safe
-def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def check(request: StructureRequest, pk: uuid.UUID) -> HttpResponse:
     """A result for the aidant: level, strengths, task by task, before and after, what to give next."""
     found, learner = check_at(request, pk)
     if found.completed_at is None:

@@ -1,6 +1,6 @@
 """The learner's own pages: alone, on her phone."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,7 +10,7 @@ from assessments import selectors, services
 from assessments.models import SkillsCheck
 from assessments.views.sitting import Sitting, onward
 from assessments.views.sitting import question as ask
-from learners.guards import learner_page
+from learners.guards import LearnerRequest, learner_page
 
 
 def language() -> str:
@@ -18,7 +18,7 @@ def language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def sitting_of(request: HttpRequest, check: SkillsCheck) -> Sitting:
+def sitting_of(request: LearnerRequest, check: SkillsCheck) -> Sitting:
     """Her check, her addresses."""
     return Sitting(
         check=check,
@@ -33,7 +33,7 @@ def sitting_of(request: HttpRequest, check: SkillsCheck) -> Sitting:
 
 @learner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: LearnerRequest) -> HttpResponse:
     """What it is, and one button: begin, or go on where it was left."""
     if request.method == "POST":
         check = services.begin_check(learner=request.learner)
@@ -47,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @learner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, step: str) -> HttpResponse:
+def question(request: LearnerRequest, step: str) -> HttpResponse:
     """One question of the check in progress; without one, back to the beginning."""
     check = selectors.open_check(request.learner)
     if check is None:
@@ -57,7 +57,7 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
 
 @learner_page
 @require_safe
-def result(request: HttpRequest) -> HttpResponse:
+def result(request: LearnerRequest) -> HttpResponse:
     """Where she is, what she can do, what comes next; of her last finished check."""
     check = selectors.last_completed(request.learner)
     if check is None:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.forms import choice_field, row_field
+
 from community.events import selectors
 from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Sector
 from structures import territory
@@ -146,9 +148,9 @@ class ActionForm(forms.Form):
     def __init__(self, *args, partner: Partner, action: Action | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.action = action
-        self.fields["joint"].queryset = selectors.partners_beside(partner=partner)
+        row_field(self, "joint").queryset = selectors.partners_beside(partner=partner)
         abroad = [(code, country_name(code)) for code in COUNTRIES if code not in {"BE", "FR"}]
-        self.fields["country"].choices = [("", _("Belgium or France")), *abroad]
+        choice_field(self, "country").choices = [("", _("Belgium or France")), *abroad]
         if action and action.status == ActionStatus.CLOSED:
             for name in self.FROZEN:
                 self.fields[name].disabled = True

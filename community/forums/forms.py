@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.forms import choice_field, row_field
+
 from community.forums.markup import to_html
 from community.forums.models import ForumTheme
 
@@ -32,7 +34,7 @@ class TopicFilterForm(forms.Form):
 
     def __init__(self, *args, waiting: int = 0, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [
+        choice_field(self, "state").choices = [
             ("", _("All")),
             ("unanswered", _("No answer (%(n)s)") % {"n": waiting}),
             ("certified", _("Certified")),
@@ -88,7 +90,7 @@ class TopicForm(WordsMixin, forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = ForumTheme.objects.order_by("position", "slug")
+        row_field(self, "theme").queryset = ForumTheme.objects.order_by("position", "slug")
 
 
 class ReplyForm(WordsMixin, forms.Form):

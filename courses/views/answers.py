@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
 from courses.models import Answer, Assignment, ModuleVersion
-from courses.selectors import assignments_of
 from courses.services import record_answer
+from courses.standing import with_events
 from learners.models import Learner
 
 MAX_BODY = 256_000
@@ -34,7 +34,8 @@ def answers(request: HttpRequest) -> JsonResponse:
     response is 422 when one of them is, 400 when the body can't be read, 401 when nobody is signed in, 413 when it is
     too large.
     """
-    if getattr(request, "learner", None) is None:
+    learner = getattr(request, "learner", None)
+    if learner is None:
         return _error(401, _("Sign in again with your card. Your answer stays on this phone."))
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         return _error(413, _("This is too large. Send fewer answers at once."))
@@ -46,7 +47,7 @@ def answers(request: HttpRequest) -> JsonResponse:
         return _error(400, _("This can't be read. Reload the page and answer again."))
     if len(items) > MAX_BATCH:
         return _error(413, _("This is too large. Send fewer answers at once."))
-    results = [_one(request.learner, item) for item in items]
+    results = [_one(learner, item) for item in items]
     return JsonResponse({"results": results}, status=422 if any(one["status"] == 422 for one in results) else 200)
 
 
@@ -74,10 +75,8 @@ def _result(answer: Answer) -> dict[str, Any]:
 
 
 def _assignment(learner: Learner, item: dict[str, Any]) -> Assignment | None:
-    found = assignments_of(learner).filter(pk=_uuid(item.get("assignment"))).first()
-    if found:
-        found.learner = learner
-    return found
+    found = with_events(learner=learner, pk=_uuid(item.get("assignment")))
+    return found[0] if found else None
 
 
 def _fields(assignment: Assignment, item: dict[str, Any]) -> dict[str, Any]:

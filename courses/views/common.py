@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from courses import content
 from courses.models import Assignment
 from courses.progress import Stop
-from courses.selectors import Standing, assignments_of
+from courses.selectors import Standing, standing_of
+from courses.standing import with_events
 from learners.models import Learner
 
 
@@ -19,13 +20,12 @@ def language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def assignment_of(learner: Learner, pk) -> Assignment:
-    """One of her assignments; 404 for anybody else's, and for one that was taken back."""
-    found = assignments_of(learner).filter(pk=pk).first()
+def standing_for(learner: Learner, pk) -> Standing:
+    """How far one of her assignments is; 404 for anybody else's, and for one that was taken back."""
+    found = with_events(learner=learner, pk=pk)
     if found is None:
         raise Http404
-    found.learner = learner
-    return found
+    return standing_of(*found)
 
 
 def stop_url(assignment: Assignment, stop: Stop | None) -> str:

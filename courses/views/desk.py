@@ -17,7 +17,7 @@ from courses.forms import AssignForm, ProgressFilter
 from courses.models import Assignment, Module
 from courses.views.common import language
 from digcomp.framework import named
-from structures.guards import structure_page
+from structures.guards import StructureRequest, structure_page
 from structures.models import Structure
 from structures.permissions import May
 from structures.selectors import state_of
@@ -38,7 +38,7 @@ def module_of(code: str) -> Module:
 
 @require_safe
 @structure_page(May.HELP)
-def modules(request: HttpRequest) -> HttpResponse:
+def modules(request: StructureRequest) -> HttpResponse:
     """The catalogue: what can be given today."""
     cards = [
         {"module": module, "level": Level(module.level).label, "competences": named(module.competences)}
@@ -49,7 +49,7 @@ def modules(request: HttpRequest) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def module(request: HttpRequest, code: str) -> HttpResponse:
+def module(request: StructureRequest, code: str) -> HttpResponse:
     """What a module holds, its sheets, a try of each exercise; and whom to give it to."""
     structure, found = request.place.structure, module_of(code)
     chosen = {"learners": request.GET.getlist("learner"), "group": request.GET.get("group")}
@@ -80,7 +80,7 @@ def module(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "courses/module.html", context, status=422 if form.is_bound else 200)
 
 
-def _give(request: HttpRequest, module: Module, form: AssignForm) -> None:
+def _give(request: StructureRequest, module: Module, form: AssignForm) -> None:
     """Give it to each; what could not be given is said by name, and nothing else is lost."""
     made: list[Assignment] = []
     for learner in form.cleaned_data["learners"]:
@@ -100,7 +100,7 @@ def _give(request: HttpRequest, module: Module, form: AssignForm) -> None:
         _say_given(request, module, made)
 
 
-def _say_given(request: HttpRequest, module: Module, made: list[Assignment]) -> None:
+def _say_given(request: StructureRequest, module: Module, made: list[Assignment]) -> None:
     text = ngettext(
         "“%(title)s” has been given to %(n)s learner.", "“%(title)s” has been given to %(n)s learners.", len(made)
     )
@@ -112,7 +112,7 @@ def _say_given(request: HttpRequest, module: Module, made: list[Assignment]) -> 
 
 @require_POST
 @structure_page(May.HELP)
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: StructureRequest) -> HttpResponse:
     """One tap, from a learner's page or her skills check: `learner`, and one `module` or several (codes)."""
     structure = request.place.structure
     form = AssignForm({"learners": request.POST.getlist("learner")[:1]}, structure=structure)
@@ -132,14 +132,14 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     return wanted if good and wanted.startswith("/") else otherwise
 
 
-def _assignment(request: HttpRequest, pk) -> Assignment:
+def _assignment(request: StructureRequest, pk) -> Assignment:
     structure = request.place.structure
     return get_object_or_404(Assignment.objects.select_related("learner", "module"), pk=pk, structure=structure)
 
 
 @require_POST
 @structure_page(May.HELP)
-def cancel(request: HttpRequest, pk) -> HttpResponse:
+def cancel(request: StructureRequest, pk) -> HttpResponse:
     """Take a module back at once; undo rather than confirm."""
     assignment, slug = _assignment(request, pk), request.place.structure.slug
     services.cancel_assignment(assignment=assignment, by=request.user)
@@ -154,7 +154,7 @@ def cancel(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @structure_page(May.HELP)
-def restore(request: HttpRequest, pk) -> HttpResponse:
+def restore(request: StructureRequest, pk) -> HttpResponse:
     """The undo of taking back."""
     assignment = _assignment(request, pk)
     services.restore_assignment(assignment=assignment, by=request.user)
@@ -164,7 +164,7 @@ def restore(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @structure_page(May.HELP)
-def bridge(request: HttpRequest, pk) -> HttpResponse:
+def bridge(request: StructureRequest, pk) -> HttpResponse:
     """The aidant notes how it went on the learner's own phone."""
     assignment = _assignment(request, pk)
     how = request.POST.get("how", "")
@@ -183,7 +183,7 @@ def bridge(request: HttpRequest, pk) -> HttpResponse:
 
 @require_safe
 @structure_page(May.HELP)
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: StructureRequest) -> HttpResponse:
     """Who is where, and who is stuck."""
     structure = request.place.structure
     filters = ProgressFilter(request.GET, structure=structure)

@@ -15,24 +15,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses import content, selectors
+from courses import content
 from courses.models import Assignment, ModuleVersion
 from courses.playing import Page, opened, sent
 from courses.progress import Event, fold, next_stop
 from courses.selectors import Standing
 from courses.services import Recorded, record_answer
-from courses.views.common import assignment_of, header, language, stop_url
+from courses.views.common import header, language, standing_for, stop_url
 from exercises import ExerciseError
 from exercises.drawing import blocks, card_of
 from exercises.turns import parts_to_review
-from learners.guards import learner_page
+from learners.guards import LearnerRequest, learner_page
 
 
 @learner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def exercise(request: HttpRequest, pk: uuid.UUID, exercise: str) -> HttpResponse:
+def exercise(request: LearnerRequest, pk: uuid.UUID, exercise: str) -> HttpResponse:
     """GET draws it; a POST is one tap, or the answer: the key makes sure that it counts once."""
-    assignment = assignment_of(request.learner, pk)
+    standing = standing_for(request.learner, pk)
+    assignment = standing.assignment
     step = content.plan(assignment.version).step_of(exercise)
     if step is None:
         raise Http404
@@ -43,7 +44,6 @@ def exercise(request: HttpRequest, pk: uuid.UUID, exercise: str) -> HttpResponse
         return refused(request, _("This page and your answer do not fit. Start the exercise again."))
     if page.over and _store(request, assignment, step.name, page).conflict:
         return refused(request, _("This answer was already sent. Start the exercise again."))
-    standing = selectors.standing(assignment)
     others = len(standing.progress.answered & (set(step.exercises) - {exercise}))
     return render(
         request,
@@ -108,17 +108,30 @@ def way_on(standing: Standing, step: str, exercise: str, page: Page) -> dict[str
         "step": step,
         "exercise": exercise,
     }
-    return {"next": where, "sequence": sequence, "play_data": play_data(page, where, sending)}
+    data = play_data(assignment.version, page, assignment.learner.country, next=where, send=sending)
+    return {"next": where, "sequence": sequence, "play_data": data}
 
 
-def play_data(page: Page, where: str, sending: dict[str, Any] | None) -> str:
-    """The exercise and its words for static/js/player.js. Without `sending`, answers go nowhere (a preview)."""
+def play_data(version: ModuleVersion, page: Page, country: str, **rest: Any) -> SafeString:
+    """The exercise and its words for static/js/player.js: `next` (where to go) and `send` (what to send, or None).
+
+    The large part is the same for everybody, so it is made once.
+    """
     if page.over:
-        return ""
-    data = {"b": page.bundle, "next": where, "send": sending, "w": words()}
-    if review := parts_to_review(page.bundle):
+        return SafeString("")
+    fixed = _fixed_data(version.pk, version.sha256, page.bundle["id"], language(), country)
+    own = json_script(rest, "play")
+    return SafeString(own.replace(">{", f">{{{fixed}, ", 1))  # both are JSON objects: one is put into the other
+
+
+@lru_cache(maxsize=1024)
+def _fixed_data(version: int, sha256: str, exercise: str, language: str, country: str) -> str:
+    bundle = content.bundle_of(ModuleVersion(pk=version, sha256=sha256), exercise, language, country)
+    data: dict[str, Any] = {"b": bundle, "w": words()}
+    if review := parts_to_review(bundle):
         data["parts"] = review
-    return json_script(data, "play", encoder=Compact)
+    script = json_script(data, encoder=Compact)
+    return script[script.index("{") + 1 : script.rindex("}")]
 
 
 class Compact(DjangoJSONEncoder):
@@ -153,7 +166,7 @@ def refused(request: HttpRequest, message: str) -> HttpResponse:
     return render(request, "courses/refused.html", context, status=422)
 
 
-def _store(request: HttpRequest, assignment: Assignment, step: str, page: Page) -> Recorded:
+def _store(request: LearnerRequest, assignment: Assignment, step: str, page: Page) -> Recorded:
     sequence = request.POST.get("seq", "")
     return record_answer(
         learner=request.learner,

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,15 +12,15 @@ from courses import content, selectors
 from courses.enums import How, StepName
 from courses.selectors import Standing
 from courses.services import record_answer
-from courses.views.common import assignment_of, header, language, scene_of, step_facts, stop_url
+from courses.views.common import header, language, scene_of, standing_for, step_facts, stop_url
 from exercises import replay
 from exercises.drawing import blocks
-from learners.guards import learner_page
+from learners.guards import LearnerRequest, learner_page
 
 
 @learner_page
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: LearnerRequest) -> HttpResponse:
     """What to do next, as the line; or whom to ask when nothing is given."""
     path = selectors.path_of(learner=request.learner)
     try:
@@ -34,17 +34,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @learner_page
 @require_safe
-def onward(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def onward(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
     """To the next stop of this module."""
-    assignment = assignment_of(request.learner, pk)
-    return redirect(stop_url(assignment, selectors.standing(assignment).stop))
+    standing = standing_for(request.learner, pk)
+    return redirect(stop_url(standing.assignment, standing.stop))
 
 
 @learner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+def step(request: LearnerRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     """One of the six steps: screens to read, a replay to watch, or the door to its exercises."""
-    standing = selectors.standing(assignment_of(request.learner, pk))
+    standing = standing_for(request.learner, pk)
     draw = {StepName.WHY: _why, StepName.SHOW: _show, StepName.BRIDGE: _bridge}.get(name, _door)
     if standing.plan.step(name) is None:
         raise Http404
@@ -53,7 +53,7 @@ def step(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     return draw(request, standing, name)
 
 
-def _seen(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+def _seen(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """The step was gone through: keep that, with what was answered, and go on."""
     value: Any = request.POST.get("r") or None
     if name == StepName.BRIDGE:
@@ -77,12 +77,12 @@ def _key(text: str | None) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _number(request: HttpRequest, most: int) -> int:
+def _number(request: LearnerRequest, most: int) -> int:
     text = request.GET.get("n", "")
     return min(int(text), most - 1) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def _why(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+def _why(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     screens = step_facts(standing, name)["screens"]
     number = _number(request, len(screens))
     shown = screens[number]
@@ -100,7 +100,7 @@ def _why(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
     return render(request, "courses/why.html", context)
 
 
-def _show(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """The solution, action by action: the screen, what is tapped, and what is said about it."""
     facts, assignment = step_facts(standing, name), standing.assignment
     bundle = content.bundle_of(assignment.version, facts["replay"], language(), assignment.learner.country)
@@ -125,7 +125,7 @@ def _show(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
     return render(request, "courses/show.html", context)
 
 
-def _door(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+def _door(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """What comes now, and the way in. Where exercises may be chosen, the ones that are left."""
     if request.method == "POST":
         raise Http404
@@ -155,7 +155,7 @@ def _door(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
     return render(request, "courses/door.html", context)
 
 
-def _bridge(request: HttpRequest, standing: Standing, name: str) -> HttpResponse:
+def _bridge(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """How the five questions went; then, with her helper, the same on her own phone."""
     facts, assignment = step_facts(standing, name), standing.assignment
     result = step_facts(standing, StepName.CHECK)["result"]["reached" if standing.mastered else "not_yet"]
@@ -177,10 +177,10 @@ def _bridge(request: HttpRequest, standing: Standing, name: str) -> HttpResponse
 
 @learner_page
 @require_safe
-def finished(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def finished(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
     """The module is done; what comes after."""
-    assignment = assignment_of(request.learner, pk)
-    standing = selectors.standing(assignment)
+    standing = standing_for(request.learner, pk)
+    assignment = standing.assignment
     if standing.stop is not None:
         return redirect(stop_url(assignment, standing.stop))
     path = selectors.path_of(learner=request.learner)

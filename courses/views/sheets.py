@@ -1,6 +1,6 @@
 """What an aidant prepares with: the sheets on screen and on paper, and a try of each exercise that stores nothing."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from courses.views.common import language
 from courses.views.desk import country_of, module_of
 from courses.views.exercise import drawing, play_data, refused
 from exercises import ExerciseError
-from structures.guards import structure_page
+from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
 SHEETS = {"facilitator": facilitator_sheet, "memo": memo_sheet}
@@ -22,7 +22,7 @@ SHEETS = {"facilitator": facilitator_sheet, "memo": memo_sheet}
 
 @require_safe
 @structure_page(May.HELP)
-def sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def sheet(request: StructureRequest, code: str, name: str) -> HttpResponse:
     """The sheet on screen, before it is printed."""
     if name not in SHEETS:
         raise Http404
@@ -33,7 +33,7 @@ def sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 @require_POST
 @structure_page(May.HELP)
-def print_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def print_sheet(request: StructureRequest, code: str, name: str) -> HttpResponse:
     """A PDF, made by a worker."""
     if name not in SHEETS:
         raise Http404
@@ -59,11 +59,12 @@ def print_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def try_exercise(request: HttpRequest, code: str, exercise: str) -> HttpResponse:
+def try_exercise(request: StructureRequest, code: str, exercise: str) -> HttpResponse:
     """The exercise as a learner sees it; nothing is kept."""
     module, structure = module_of(code), request.place.structure
+    country = country_of(structure)
     try:
-        bundle = content.bundle_of(module.published, exercise, language(), country_of(structure))
+        bundle = content.bundle_of(module.published, exercise, language(), country)
     except ExerciseError as error:
         raise Http404 from error
     try:
@@ -78,7 +79,7 @@ def try_exercise(request: HttpRequest, code: str, exercise: str) -> HttpResponse
         "total": 1,
         "next": back,
         "sequence": 1,
-        "play_data": play_data(page, back, None),
+        "play_data": play_data(module.published, page, country, next=back, send=None),
         "preview": True,
         **drawing(page),
     }

@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import row_field
+
 from accompaniments.enums import Equipment, Mode, Outcome, ProcedureTheme, Theme, Where
 from learners.models import Learner
 
@@ -55,13 +57,14 @@ class AccompanimentForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+        row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
         self.fields["who"].widget = forms.TextInput(attrs={"list": "who-list", "autocomplete": "off"})
         self.fields["date"].widget = forms.DateInput(attrs={"max": timezone.localdate().isoformat()})
 
     def clean(self) -> dict:
         """One list of themes, of people, one number of minutes; nobody named and no number given means one person."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         data["learners"] = {*data.get("learners", []), *self._named(data.pop("who", ""))}
         themes = [*data.get("themes", []), *data.pop("more_themes", []), *data.pop("procedures", [])]
         if not themes:
@@ -76,7 +79,7 @@ class AccompanimentForm(forms.Form):
     def _named(self, name: str) -> list[Learner]:
         """The learner of that name here; two of one name are told apart in the list of several people."""
         name = " ".join(name.split())
-        found = list(self.fields["learners"].queryset.filter(alias__iexact=name)[:2]) if name else []
+        found = list(row_field(self, "learners").queryset.filter(alias__iexact=name)[:2]) if name else []
         if name and not found:
             self.add_error("who", _("Nobody here has this name. Add the learner first, or leave it empty."))
         if len(found) > 1:
@@ -99,4 +102,4 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["learner"].queryset = Learner.objects.for_structure(structure)
+        row_field(self, "learner").queryset = Learner.objects.for_structure(structure)

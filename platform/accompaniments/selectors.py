@@ -75,7 +75,7 @@ def last_choices(*, structure: Structure, user) -> dict:
         .values("place", "minutes", "mode")
         .first()
     )
-    return last or {"place": "structure", "minutes": 30, "mode": "individual"}
+    return dict(last) if last else {"place": "structure", "minutes": 30, "mode": "individual"}
 
 
 def from_traces(*, learner: Learner, on: dt.date | None = None) -> dict:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,18 +69,18 @@ def restore_accompaniment(*, record: Accompaniment, by) -> None:
     journal.record(act="accompaniment_restored", by=by, target=record)
 
 
-@transaction.atomic
+# One trip, and two answers at once lose no second: this is asked for at every answer.
+LEAVE_TRACE = """
+INSERT INTO accompaniments_trace (structure_id, learner_id, "on", code, theme, seconds)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (learner_id, "on", code) DO UPDATE SET seconds = accompaniments_trace.seconds + EXCLUDED.seconds
+"""
+
+
 def leave_trace(*, learner: Learner, code: str, theme: str, seconds: int) -> None:
     """What a learner worked on today: the rooms above leave it, the form takes it over."""
-    trace, made = Trace.objects.get_or_create(
-        learner=learner,
-        on=timezone.localdate(),
-        code=code,
-        defaults={"structure_id": learner.structure_id, "theme": theme, "seconds": seconds},
-    )
-    if not made:
-        trace.seconds += seconds
-        trace.save(update_fields=["seconds"])
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE_TRACE, [learner.structure_id, learner.pk, timezone.localdate(), code, theme, seconds])
 
 
 def _refuse_nonsense(*, date: dt.date, learners, anonymous: int = 0, **_fields) -> None:

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +16,16 @@ from accompaniments.forms import THEME_ICONS, AccompanimentForm, FilterForm
 from accompaniments.models import Accompaniment
 from common.downloads import csv_response
 from common.errors import DomainError
-from structures.guards import structure_page
+from learners.models import Learner
+from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
 
-def form_for(request: HttpRequest) -> AccompanimentForm:
+def form_for(request: StructureRequest) -> AccompanimentForm:
     """The empty form as this aidant wants it: today, her last place and length, what the learner just did."""
     structure = request.place.structure
     initial = {"date": timezone.localdate(), **selectors.last_choices(structure=structure, user=request.user)}
-    form = AccompanimentForm(structure=structure, initial=initial)
-    learner = form.fields["learners"].queryset.filter(pk=_uuid(request.GET.get("learner"))).first()
+    learner = Learner.objects.for_structure(structure).present().filter(pk=_uuid(request.GET.get("learner"))).first()
     if learner:
         done = selectors.from_traces(learner=learner)
         initial |= {"who": learner.alias, "mode": "individual", **done, "more_themes": done.get("themes", [])}
@@ -35,7 +35,7 @@ def form_for(request: HttpRequest) -> AccompanimentForm:
 
 
 @structure_page(May.HELP)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StructureRequest) -> HttpResponse:
     """Log help given: one screen, three taps for somebody anonymous."""
     structure = request.place.structure
     if request.method != "POST":
@@ -45,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             record = services.record_accompaniment(structure=structure, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field, str(error))
         else:
             undo = reverse("accompaniments:cancel", args=[structure.slug, record.pk])
             messages.success(request, _("Saved."), extra_tags=f"undo:{undo}")
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @structure_page(May.HELP)
-def edit(request: HttpRequest, pk) -> HttpResponse:
+def edit(request: StructureRequest, pk) -> HttpResponse:
     """Correct a record."""
     structure = request.place.structure
     record = get_object_or_404(Accompaniment.objects.for_structure(structure), pk=pk)
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, pk) -> HttpResponse:
         try:
             services.change_accompaniment(record=record, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("accompaniments:list", structure.slug)
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, pk) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_POST
-def cancel(request: HttpRequest, pk) -> HttpResponse:
+def cancel(request: StructureRequest, pk) -> HttpResponse:
     """Cancel at once; undo rather than confirm."""
     structure = request.place.structure
     record = get_object_or_404(Accompaniment.objects.for_structure(structure), pk=pk)
@@ -87,7 +87,7 @@ def cancel(request: HttpRequest, pk) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_POST
-def restore(request: HttpRequest, pk) -> HttpResponse:
+def restore(request: StructureRequest, pk) -> HttpResponse:
     """The undo of a cancellation."""
     record = get_object_or_404(Accompaniment.objects.for_structure(request.place.structure), pk=pk)
     services.restore_accompaniment(record=record, by=request.user)
@@ -97,7 +97,7 @@ def restore(request: HttpRequest, pk) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_GET
-def record_list(request: HttpRequest) -> HttpResponse:
+def record_list(request: StructureRequest) -> HttpResponse:
     """The log, filtered; the filters have an address."""
     filters, found = _filtered(request)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
@@ -106,7 +106,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: StructureRequest) -> HttpResponse:
     """The same records as the list, whatever the format: one query for both."""
     header = [
         _("Date"), _("How"), _("Where"), _("Minutes"), _("Themes"), _("Learners"), _("Anonymous people"),
@@ -116,7 +116,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return csv_response(f"halte-{request.place.structure.slug}.csv", header, rows)
 
 
-def _filtered(request: HttpRequest):
+def _filtered(request: StructureRequest):
     structure = request.place.structure
     filters = FilterForm(request.GET, structure=structure)
     wanted = dict(filters.cleaned_data) if filters.is_valid() else {}

@@ -63,9 +63,7 @@ def across_structures(reason: str) -> Iterator[None]:
 def refuse_climbing_role() -> None:
     """Start-up's guard: a role that bypasses row-level security would make the wall a drawing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname = session_user AND (rolsuper OR rolbypassrls)"
-        )
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = session_user AND (rolsuper OR rolbypassrls)")
         found = cursor.fetchone()
     if found:
         raise ImproperlyConfigured(

@@ -4,6 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import row_field
+
 from learners.models import Learner, LearnerGroup
 
 
@@ -26,7 +28,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+        row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
 
 
 class CardsForm(forms.Form):
@@ -44,7 +46,7 @@ class CardsForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["learners"].queryset = Learner.objects.for_structure(structure).present()
+        row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
 
 
 class SearchForm(forms.Form):
@@ -58,7 +60,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
+        row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
 
 
 class CodeForm(forms.Form):

@@ -7,11 +7,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from learners.models import Learner
+
 View = Callable[..., HttpResponse]
 
 
+class CardRequest(HttpRequest):
+    """Any request after LearnerMiddleware: the learner who signed in by card, under /l/ only."""
+
+    learner: Learner | None
+
+
+class LearnerRequest(HttpRequest):
+    """What `learner_page` hands to its view."""
+
+    learner: Learner
+
+
 def learner_page(view: View) -> View:
-    """A page under /l/: the view gets `request.learner`, her structure open. Nobody signed in: to the card's page."""
+    """A page under /l/: the view gets a LearnerRequest, her structure open. Nobody signed in: to the card's page."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:

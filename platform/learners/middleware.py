@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from common.wall import open_structure
 from learners import sessions
+from learners.guards import CardRequest
 from learners.models import Learner
 
 
@@ -20,7 +21,7 @@ class LearnerMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: CardRequest) -> HttpResponse:
         request.learner = None
         held = sessions.held(request) if request.path_info.startswith("/l/") else None
         if held is None:

@@ -6,20 +6,39 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts.requests import SignedInRequest
 from structures.permissions import May
-from structures.selectors import portal_permissions
+from structures.selectors import PartnerPlace, Place, StructurePlace, portal_permissions
 
 View = Callable[..., HttpResponse]
 
 
+class PlacedRequest(HttpRequest):
+    """Any request after WallMiddleware: the place that its address names, for who has a role there."""
+
+    place: Place | None
+
+
+class StructureRequest(SignedInRequest):
+    """What `structure_page` hands to its view."""
+
+    place: StructurePlace
+
+
+class PartnerRequest(SignedInRequest):
+    """What `partner_page` hands to its view."""
+
+    place: PartnerPlace
+
+
 def structure_page(permission: May) -> Callable[[View], View]:
-    """A page under /s/<slug>/: the view gets `request.place.structure`, open, and no slug."""
-    return _page(permission, lambda place: place.structure is not None, ("slug",))
+    """A page under /s/<slug>/: the view gets a StructureRequest, the structure open, and no slug."""
+    return _page(permission, StructurePlace, ("slug",))
 
 
 def partner_page(permission: May) -> Callable[[View], View]:
-    """A page under /p/<project>/<partner>/: the view gets `request.place.partner`, and no codes."""
-    return _page(permission, lambda place: place.partner is not None, ("project", "partner"))
+    """A page under /p/<project>/<partner>/: the view gets a PartnerRequest, and no codes."""
+    return _page(permission, PartnerPlace, ("project", "partner"))
 
 
 def portal_page(permission: May) -> Callable[[View], View]:
@@ -37,12 +56,12 @@ def portal_page(permission: May) -> Callable[[View], View]:
     return decorate
 
 
-def _page(permission: May, fits: Callable, dropped: tuple[str, ...]) -> Callable[[View], View]:
+def _page(permission: May, kind: type[Place], dropped: tuple[str, ...]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             place = getattr(request, "place", None)
-            if place is None or not fits(place):
+            if not isinstance(place, kind):
                 raise Http404
             if not place.may(permission):
                 raise PermissionDenied

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from common.wall import as_person, open_structure
+from structures.guards import PlacedRequest
 from structures.selectors import Place, partner_place, structure_place
 
 STRUCTURE_PATH = re.compile(r"^/s/(?P<slug>[-\w]+)/")
@@ -23,7 +24,7 @@ class WallMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PlacedRequest) -> HttpResponse:
         request.place = None
         if not request.user.is_authenticated:
             return self.get_response(request)
@@ -42,7 +43,7 @@ class WallMiddleware:
                 return partner_place(user=request.user, project=found["project"], partner=found["partner"])
         return None
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+    def process_view(self, request: PlacedRequest, view, args, kwargs) -> None:
         scoped = STRUCTURE_PATH.match(request.path_info) or PARTNER_PATH.match(request.path_info)
         if scoped and request.user.is_authenticated and request.place is None:
             raise Http404

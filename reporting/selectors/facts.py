@@ -57,6 +57,7 @@ def load_facts(*, project: Project) -> facts.ProjectFacts:
             for code, structure, at in SkillsCheck.objects.filter(
                 project=project, completed_at__isnull=False
             ).values_list("code", "structure_id", "completed_at")
+            if at is not None
         ],
         targets=targets(project),
     )
@@ -85,14 +86,14 @@ def partner_states(project: Project) -> list[facts.PartnerState]:
 
 def structure_states(project: Project) -> Iterator[facts.StructureState]:
     """Place and affiliation, which are dated apart here, joined into complete rows: one per date of either."""
-    places, roles = defaultdict(list), defaultdict(list)
+    places: dict[int, list[StructureState]] = defaultdict(list)
+    roles: dict[int, list[AffiliationState]] = defaultdict(list)
     affiliated = Affiliation.objects.filter(project=project)
     for state in StructureState.objects.filter(structure__affiliations__in=affiliated).order_by("since"):
         places[state.structure_id].append(state)
-    for role in (
-        AffiliationState.objects.filter(affiliation__in=affiliated).select_related("operator").order_by("since")
-    ):
-        roles[role.affiliation_id].append(role)
+    dated = AffiliationState.objects.filter(affiliation__in=affiliated).select_related("operator")
+    for change in dated.order_by("since"):
+        roles[change.affiliation_id].append(change)
     for affiliation in affiliated:
         place, role = places[affiliation.structure_id], roles[affiliation.pk]
         for since in sorted({state.since for state in place} | {state.since for state in role}):

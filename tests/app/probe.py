@@ -4,11 +4,13 @@ import copy
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf, reverse
 
 from common.wall import across_structures
 from tests.app.world import World
@@ -65,14 +67,23 @@ def _kind(response) -> str:
     return "card" if where == "/c/" else "go"
 
 
-def patterns(resolver=None, namespace: str = "", above: frozenset[str] = frozenset()) -> dict[str, set[str]]:
-    """Every URL of the resolver by its name, with the names of its arguments."""
+def patterns() -> dict[str, set[str]]:
+    """Every URL in force by its name, with the names of its arguments."""
+    return _patterns(get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _patterns(urlconf: str) -> dict[str, set[str]]:
+    return _named(get_resolver(urlconf), "", frozenset())
+
+
+def _named(resolver: URLResolver, namespace: str, above: frozenset[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for one in (resolver or get_resolver()).url_patterns:
+    for one in resolver.url_patterns:
         keys = above | one.pattern.regex.groupindex.keys()
         if isinstance(one, URLResolver):
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
-            found |= patterns(one, inner, keys)
+            found |= _named(one, inner, keys)
         elif isinstance(one, URLPattern):
             found[f"{namespace}{one.name}"] = set(keys)
     return found

@@ -5,9 +5,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.contrib import admin
+from django.urls import reverse
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
+from common.wall import across_structures
 from tests.app.matrix import BEFORE_SIGN_IN, BODY, BY_RULE, GET, POST, arguments, lines
 from tests.app.matrix import COLUMNS as PERSONAS
 from tests.app.probe import address, patterns, visit
@@ -110,27 +112,37 @@ def test_what_is_only_read_takes_no_post(world, record_property):
 def test_other_peoples_pages_keep_their_rule(world, record_property):
     """The admin is for staff; allauth's second factor is for the account that is signed in."""
     wrong, tried = [], 0
-    for name, keys in patterns().items():
-        if not by_rule(name) or name.endswith(":None"):
-            continue
-        try:
-            url = reverse(name, kwargs=dict.fromkeys(keys, 1) | ({"app_label": "auth"} if "app_label" in keys else {}))
-        except NoReverseMatch:
-            url = reverse(name, args=[1] * len(keys))
-        for persona in ("anonymous", "learner", "aidant", "coordinator", "administrator"):
+    for name, url in addresses_by_rule():
+        for persona in ("anonymous", "learner", "aidant", "curator", "administrator"):
             tried += 1
             seen = visit(world, persona, "GET", url)
-            staff = persona == "administrator"
-            closed = name.startswith("admin:") and not staff
+            closed = name.startswith("admin:") and persona not in {"curator", "administrator"}
             stranger = persona in {"anonymous", "learner"} and name not in BEFORE_SIGN_IN
             public = name in {"admin:login", "admin:logout", "admin:jsi18n"}
             if (closed or stranger) and not public and seen.kind not in {"in", "go", "403", "404"}:
                 wrong.append(f"{name} opens for {persona}: {seen.kind}")
-            if seen.wrote or seen.status >= 500:
+            if seen.wrote or seen.status >= 500 or SECRET in seen.body:
                 wrong.append(f"{name} by {persona}: {seen.kind} {seen.wrote} {seen.error}")
-    assert visit(world, "administrator", "GET", "/admin/").kind == "200"
+            # Unfold runs on Alpine, which evaluates its expressions: a policy of its own, still without inline scripts.
+            wrong += [f"{name}: {rule}" for rule in weak_headers(seen, eased=name.startswith("admin:"))]
     record_property("matrix", [len([name for name in patterns() if by_rule(name)]), tried, len(wrong)])
     assert not wrong, "\n".join(wrong)
+    assert visit(world, "administrator", "GET", "/admin/").kind == "200"
+    assert visit(world, "curator", "GET", "/admin/courses/module/").kind == "200"
+    assert visit(world, "curator", "GET", "/admin/accounts/user/").kind == "403"
+
+
+def addresses_by_rule():
+    """Each of those URLs once; the admin's pages of a row with a row that exists, where there is one."""
+    rows = {}
+    with across_structures("a test opens the admin's pages of a row"):
+        for model in admin.site._registry:
+            rows[f"admin:{model._meta.app_label}_{model._meta.model_name}_"] = model._base_manager.first()
+    for name, keys in patterns().items():
+        if by_rule(name) and not name.endswith(":None"):
+            row = next((found for start, found in rows.items() if name.startswith(start)), None)
+            own = {"app_label": "courses", "object_id": row.pk if row else 1}
+            yield name, reverse(name, kwargs={key: own.get(key, 1) for key in keys})
 
 
 def test_the_demos_doors_are_not_in_other_installations(settings):
@@ -143,19 +155,26 @@ def test_the_demos_doors_are_not_in_other_installations(settings):
 
 def broken_rules(name: str, seen) -> list[str]:
     """What a page does against the rules of headers and of first-party resources."""
+    mail = name == "demo:mail"  # a letter as a mail program shows it: styles inside, no script at all
+    found = weak_headers(seen, eased=mail)
+    if seen.status == 200 and seen.headers.get("Content-Type", "").startswith("text/html") and not mail:
+        page = Page(convert_charrefs=True)
+        page.feed(seen.body)
+        found += page.found
+    return found
+
+
+def weak_headers(seen, *, eased: bool = False) -> list[str]:
     headers, found = seen.headers, []
     if headers.get("Referrer-Policy") != "no-referrer":
         found.append("no Referrer-Policy")
     if headers.get("X-Content-Type-Options") != "nosniff":
         found.append("no X-Content-Type-Options")
     policy = headers.get("Content-Security-Policy", "")
-    mail = name == "demo:mail"  # a letter as a mail program shows it: styles inside, no script at all
-    if "default-src 'none'" not in policy or ("'unsafe-inline'" in policy and not mail) or "'unsafe-eval'" in policy:
+    scripts = next((part for part in policy.split(";") if part.strip().startswith("script-src")), "none")
+    loose = "'unsafe-inline'" in (scripts if eased else policy) or ("'unsafe-eval'" in policy and not eased)
+    if "default-src 'none'" not in policy or loose:
         found.append(f"a weak policy: {policy}")
-    if seen.status == 200 and headers.get("Content-Type", "").startswith("text/html") and not mail:
-        page = Page(convert_charrefs=True)
-        page.feed(seen.body)
-        found += page.found
     return found
 
 

@@ -13,7 +13,7 @@ new PerformanceObserver(list => list.getEntries().forEach(one => { window.shifts
 
 @dataclass
 class View:
-    """One load of a page. Bytes are those that came over the wire, headers and all; from the cache none come."""
+    """One load of a page. Bytes are those of the bodies that came over the wire; from the cache none come."""
 
     bytes: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Scale:
         context.add_init_script(SHIFTS)
         self.page: Page = context.new_page()
         self.view = View()
+        self._heads: dict[str, int] = {}
         self.wire = context.new_cdp_session(self.page)
         self.wire.send("Network.enable")
         self.wire.on("Network.responseReceived", self._began)
@@ -61,7 +62,9 @@ class Scale:
     def _began(self, event: dict) -> None:
         if event["response"]["url"].startswith("http"):
             self.view.kinds[event["requestId"]] = event["type"]
+            self._heads[event["requestId"]] = int(event["response"]["encodedDataLength"])
 
     def _ended(self, event: dict) -> None:
         if event["requestId"] in self.view.kinds:
-            self.view.bytes[event["requestId"]] = int(event["encodedDataLength"])
+            size = int(event["encodedDataLength"]) - self._heads[event["requestId"]]
+            self.view.bytes[event["requestId"]] = max(0, size)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from community.events import permissions, selectors, services
 from community.events.forms import CORE, ActionFilterForm, ActionForm, CancelForm
 from community.events.models import Action, ActionKind
 from community.events.views.calendar import site_of
-from structures.guards import partner_page
+from structures.guards import PartnerRequest, partner_page
 from structures.models import Partner
 from structures.permissions import May
 from structures.registration import plain_place
@@ -27,19 +27,19 @@ def codes(partner: Partner) -> list[str]:
     return [partner.project.code.lower(), partner.code.lower()]
 
 
-def own_action(request: HttpRequest, pk) -> Action:
+def own_action(request: PartnerRequest, pk) -> Action:
     """The action of that id if this partner organises it, with its counts; else 404."""
     mine = selectors.with_counts(Action.objects.filter(operator=request.place.partner))
     return get_object_or_404(mine.select_related("project", "operator__project"), pk=pk)
 
 
-def to_action(request: HttpRequest, action: Action) -> HttpResponse:
+def to_action(request: PartnerRequest, action: Action) -> HttpResponse:
     return redirect("events:partner_action", *codes(request.place.partner), action.pk)
 
 
 @require_GET
 @partner_page(May.PLAN_ACTIONS)
-def actions(request: HttpRequest) -> HttpResponse:
+def actions(request: PartnerRequest) -> HttpResponse:
     """What the partner organises, filtered; the filters have an address."""
     form = ActionFilterForm(request.GET)
     form.is_valid()
@@ -49,7 +49,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 
 @partner_page(May.PLAN_ACTIONS)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PartnerRequest) -> HttpResponse:
     """Plan one."""
     partner = request.place.partner
     initial = {"kind": ActionKind.TRAINING, "variant": CORE, "language": request.LANGUAGE_CODE, "capacity": 12}
@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @partner_page(May.PLAN_ACTIONS)
-def edit(request: HttpRequest, pk) -> HttpResponse:
+def edit(request: PartnerRequest, pk) -> HttpResponse:
     """Correct one."""
     action = own_action(request, pk)
     form = ActionForm(request.POST or None, partner=request.place.partner, action=action, initial=_initial(action))
@@ -83,14 +83,14 @@ def edit(request: HttpRequest, pk) -> HttpResponse:
 
 @require_GET
 @partner_page(May.PLAN_ACTIONS)
-def action(request: HttpRequest, pk) -> HttpResponse:
+def action(request: PartnerRequest, pk) -> HttpResponse:
     """One of them: its facts, who comes, and what can be done now."""
     return _page(request, own_action(request, pk))
 
 
 @require_POST
 @partner_page(May.PLAN_ACTIONS)
-def cancel(request: HttpRequest, pk) -> HttpResponse:
+def cancel(request: PartnerRequest, pk) -> HttpResponse:
     """Cancelled at once, with a reason; undo rather than confirm."""
     found = own_action(request, pk)
     form = CancelForm(request.POST)
@@ -104,7 +104,7 @@ def cancel(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.PLAN_ACTIONS)
-def restore(request: HttpRequest, pk) -> HttpResponse:
+def restore(request: PartnerRequest, pk) -> HttpResponse:
     """The undo of a cancellation."""
     found = own_action(request, pk)
     services.restore_action(action=found, by=request.user, site=site_of(request))
@@ -114,7 +114,7 @@ def restore(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
-def close(request: HttpRequest, pk) -> HttpResponse:
+def close(request: PartnerRequest, pk) -> HttpResponse:
     """It took place, and counts."""
     found = own_action(request, pk)
     try:
@@ -129,14 +129,14 @@ def close(request: HttpRequest, pk) -> HttpResponse:
 
 @require_GET
 @partner_page(May.PLAN_ACTIONS)
-def place(request: HttpRequest) -> HttpResponse:
+def place(request: PartnerRequest) -> HttpResponse:
     """What a postcode means, for the form: the municipality, and whether it lies in the zone."""
     read = normalise_postcode(request.GET.get("postcode", "")[:20], request.GET.get("country", "")[:2])
     found = plain_place(read.country, read.digits) if read.digits else None
     return render(request, "events/place.html", {"found": found})
 
 
-def _page(request: HttpRequest, found: Action, *, form: CancelForm | None = None) -> HttpResponse:
+def _page(request: PartnerRequest, found: Action, *, form: CancelForm | None = None) -> HttpResponse:
     may = {
         "tick": permissions.may_tick(found),
         "validate": permissions.may_validate(found),

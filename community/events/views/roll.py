@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -16,7 +16,7 @@ from community.events import permissions, selectors, services
 from community.events.forms import WalkInForm
 from community.events.models import Action, ActionStatus, Attendance
 from community.events.views.actions import codes, own_action
-from structures.guards import partner_page
+from structures.guards import PartnerRequest, partner_page
 from structures.models import Person
 from structures.permissions import May
 
@@ -24,19 +24,19 @@ MARK = re.compile(r"p(\d{1,18})")
 STRANGER = "new"  # the answer "somebody else" to "is it one of these?"
 
 
-def _roll_action(request: HttpRequest, pk) -> Action:
+def _roll_action(request: PartnerRequest, pk) -> Action:
     action = own_action(request, pk)
     if not action.has_roll:
         raise Http404
     return action
 
 
-def _to_roll(request: HttpRequest, action: Action) -> HttpResponse:
+def _to_roll(request: PartnerRequest, action: Action) -> HttpResponse:
     return redirect("events:roll", *codes(request.place.partner), action.pk)
 
 
 @partner_page(May.VALIDATE_ROLLS)
-def roll(request: HttpRequest, pk) -> HttpResponse:
+def roll(request: PartnerRequest, pk) -> HttpResponse:
     """One row a person: present or absent. Each tap is kept; validating makes the presences count."""
     action = _roll_action(request, pk)
     if request.method != "POST":
@@ -56,7 +56,7 @@ def roll(request: HttpRequest, pk) -> HttpResponse:
     return _to_roll(request, action)
 
 
-def _validated(request: HttpRequest, action: Action) -> HttpResponse:
+def _validated(request: PartnerRequest, action: Action) -> HttpResponse:
     present = services.validate_roll(action=action, by=request.user)
     undo = reverse("events:reopen", args=[*codes(request.place.partner), action.pk])
     words = ngettext("%(n)s validated presence.", "%(n)s validated presences.", present) % {"n": present}
@@ -66,7 +66,7 @@ def _validated(request: HttpRequest, action: Action) -> HttpResponse:
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
-def reopen(request: HttpRequest, pk) -> HttpResponse:
+def reopen(request: PartnerRequest, pk) -> HttpResponse:
     """A closed action is open again; until it is closed anew, it does not count."""
     action = own_action(request, pk)
     services.reopen_action(action=action, by=request.user)
@@ -78,7 +78,7 @@ def reopen(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
-def seat(request: HttpRequest, pk, row: int) -> HttpResponse:
+def seat(request: PartnerRequest, pk, row: int) -> HttpResponse:
     """Somebody of the waiting list came."""
     action = _roll_action(request, pk)
     attendance = get_object_or_404(action.attendances, pk=row)
@@ -87,7 +87,7 @@ def seat(request: HttpRequest, pk, row: int) -> HttpResponse:
 
 
 @partner_page(May.VALIDATE_ROLLS)
-def add(request: HttpRequest, pk) -> HttpResponse:
+def add(request: PartnerRequest, pk) -> HttpResponse:
     """Add somebody who came without having registered; the page asks first when the register has a like name."""
     action = _roll_action(request, pk)
     names_url = reverse("events:structure_names", args=codes(request.place.partner))
@@ -117,7 +117,7 @@ def _who(action: Action, data: dict, answer: str) -> tuple[Person | None, list[P
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
-def sheet(request: HttpRequest, pk) -> HttpResponse:
+def sheet(request: PartnerRequest, pk) -> HttpResponse:
     """The sheet to print and sign: a job, and its page."""
     action = _roll_action(request, pk)
     job = jobs.enqueue(
@@ -133,19 +133,19 @@ def sheet(request: HttpRequest, pk) -> HttpResponse:
 
 @require_GET
 @partner_page(May.VALIDATE_ROLLS)
-def structures(request: HttpRequest) -> HttpResponse:
+def structures(request: PartnerRequest) -> HttpResponse:
     """Names of structures that hold what was typed, for the walk-in form's list."""
     typed = " ".join(request.GET.get("structure", "")[:80].split())
     found = selectors.structures_called(project=request.place.partner.project, name=typed) if len(typed) > 1 else []
     return render(request, "events/structure_names.html", {"found": found})
 
 
-def _marks(request: HttpRequest) -> dict[int, str]:
+def _marks(request: PartnerRequest) -> dict[int, str]:
     found = ((MARK.fullmatch(name), value) for name, value in request.POST.items())
     return {int(match[1]): str(value) for match, value in found if match}
 
 
-def _page(request: HttpRequest, action: Action, *, error: str = "") -> HttpResponse:
+def _page(request: PartnerRequest, action: Action, *, error: str = "") -> HttpResponse:
     rows = list(selectors.roll_of(action=action))
     unmarked = [row.pk for row in rows if row.status == Attendance.Status.REGISTERED]
     context = {

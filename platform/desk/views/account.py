@@ -1,18 +1,19 @@
 """The account's own page."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.adapter import set_language_cookie
+from accounts.requests import SignedInRequest
 from accounts.services import change_profile
 from desk.forms import ProfileForm
 from desk.views.home import places_with_urls
 
 
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Name and language; the places where she has a role."""
     user = request.user
     initial = {"first_name": user.first_name, "last_name": user.last_name, "language": user.language}

@@ -52,7 +52,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@csp_update({"style-src": ["'unsafe-inline'"]})
+@csp_update({"style-src": ["'unsafe-inline'"]})  # type: ignore[arg-type]  # its own type forgets that addresses have parts
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML version of one mail, as a mail program shows it."""
     found = get_object_or_404(DemoMail, pk=pk)

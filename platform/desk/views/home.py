@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from desk import today
 from desk.navigation import place_url
-from structures.guards import partner_page, structure_page
+from structures.guards import PartnerRequest, StructureRequest, partner_page, structure_page
 from structures.permissions import May
 from structures.selectors import places_of
 
@@ -21,7 +21,7 @@ def places_with_urls(user) -> list[dict]:
             url,
             {"url": url, "name": str(membership.structure or membership.partner or membership.portal), "roles": []},
         )
-        line["project"] = str(membership.partner.project) if membership.partner_id else ""
+        line["project"] = str(membership.partner.project) if membership.partner else ""
         line["picto"] = "place" if membership.structure_id else "chart" if membership.partner_id else "settings"
         line["roles"].append(membership.get_role_display())
     return list(lines.values())
@@ -44,7 +44,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @structure_page(May.SEE_STRUCTURE)
-def structure_home(request: HttpRequest) -> HttpResponse:
+def structure_home(request: StructureRequest) -> HttpResponse:
     """The aidant's morning: log help, today, who is where, the month."""
     place = request.place
     context = {"today": timezone.localdate(), "home": today.of_aidant(structure=place.structure, user=request.user)}
@@ -53,7 +53,7 @@ def structure_home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @partner_page(May.PLAN_ACTIONS)
-def partner_home(request: HttpRequest) -> HttpResponse:
+def partner_home(request: PartnerRequest) -> HttpResponse:
     """The coordinator's morning: who waits for an answer, what comes next, the semester's figures."""
     place = request.place
     context = {

@@ -1,6 +1,6 @@
 """One learner, over several rooms: her path, her skills check, the help that she got, her card."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -9,13 +9,13 @@ from assessments.selectors import last_completed, proposed_to
 from courses.enums import How
 from courses.selectors import learning_of, stuck_assignments
 from learners.models import Learner
-from structures.guards import structure_page
+from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
 
 @require_safe
 @structure_page(May.HELP)
-def learner(request: HttpRequest, pk) -> HttpResponse:
+def learner(request: StructureRequest, pk) -> HttpResponse:
     """What she does, where she is, and what an aidant can do for her from here."""
     structure = request.place.structure
     followed = Learner.objects.for_structure(structure).select_related("referent", "card")

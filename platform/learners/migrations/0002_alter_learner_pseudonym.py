@@ -6,15 +6,14 @@ import learners.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learners', '0001_initial'),
+        ("learners", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='learner',
-            name='pseudonym',
+            model_name="learner",
+            name="pseudonym",
             field=models.CharField(default=learners.models.new_pseudonym, editable=False, max_length=500),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from common import jobs
 from learners import selectors, services
 from learners.forms import CardsForm, GroupForm, LearnerForm, SearchForm
 from learners.models import Learner, LearnerGroup
-from structures.guards import structure_page
+from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
 
 @structure_page(May.HELP)
-def learner_list(request: HttpRequest) -> HttpResponse:
+def learner_list(request: StructureRequest) -> HttpResponse:
     """Who is followed here; adding somebody takes ten seconds, on the same page."""
     structure = request.place.structure
     form = LearnerForm(request.POST or None, initial={"language": request.user.language})
@@ -42,7 +42,7 @@ def learner_list(request: HttpRequest) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_POST
-def learner_archive(request: HttpRequest, pk) -> HttpResponse:
+def learner_archive(request: StructureRequest, pk) -> HttpResponse:
     """Stop following, or take that back."""
     learner = get_object_or_404(Learner.objects.for_structure(request.place.structure), pk=pk)
     if request.POST.get("restore"):
@@ -57,7 +57,7 @@ def learner_archive(request: HttpRequest, pk) -> HttpResponse:
 
 @structure_page(May.HELP)
 @require_POST
-def learner_unlock(request: HttpRequest, pk) -> HttpResponse:
+def learner_unlock(request: StructureRequest, pk) -> HttpResponse:
     """The card works again, in person."""
     learner = get_object_or_404(Learner.objects.for_structure(request.place.structure), pk=pk)
     services.reset_card(learner=learner, by=request.user)
@@ -66,7 +66,7 @@ def learner_unlock(request: HttpRequest, pk) -> HttpResponse:
 
 
 @structure_page(May.HELP)
-def group_edit(request: HttpRequest, pk=None) -> HttpResponse:
+def group_edit(request: StructureRequest, pk=None) -> HttpResponse:
     """A new group, or another name and other members."""
     structure = request.place.structure
     group = get_object_or_404(LearnerGroup, pk=pk, structure=structure) if pk else None
@@ -83,7 +83,7 @@ def group_edit(request: HttpRequest, pk=None) -> HttpResponse:
 
 
 @structure_page(May.HELP)
-def cards(request: HttpRequest) -> HttpResponse:
+def cards(request: StructureRequest) -> HttpResponse:
     """Choose whose cards to print. Printing makes new cards: the old ones stop working, and the page says so."""
     structure = request.place.structure
     chosen = request.GET.getlist("learner")

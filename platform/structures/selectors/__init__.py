@@ -1,7 +1,9 @@
 """Reads about places and people: who is where, and what is in force."""
 
 from .people import (
+    PartnerPlace,
     Place,
+    StructurePlace,
     coordinators_of,
     invitation_of,
     invitations_of,
@@ -27,8 +29,10 @@ __all__ = [
     "Affiliated",
     "Likeness",
     "OperatorChoice",
+    "PartnerPlace",
     "Place",
     "PublicPlace",
+    "StructurePlace",
     "affiliated_count",
     "affiliated_places",
     "affiliations_of",

@@ -25,32 +25,47 @@ class Place:
         return permission in self.permissions
 
 
-def structure_place(*, user, slug: str) -> Place | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructurePlace(Place):
+    """A place at a structure."""
+
+    structure: Structure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerPlace(Place):
+    """A place at a partner of a project."""
+
+    partner: Partner
+
+
+def structure_place(*, user, slug: str) -> StructurePlace | None:
     """The structure of that slug as its member sees it; None for anybody else. Needs `as_person`."""
     memberships = list(Membership.objects.active().filter(user=user, structure__slug=slug).select_related("structure"))
     if not memberships:
         return None
     roles = frozenset(m.role for m in memberships)
-    return Place(permissions_of(roles), roles, structure=memberships[0].structure)
+    return StructurePlace(permissions_of(roles), roles, structure=memberships[0].structure)
 
 
-def partner_place(*, user, project: str, partner: str) -> Place | None:
+def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
     """The partner (codes, any case) for its people, and for the lead of its project."""
     memberships = list(
         Membership.objects.active()
         .filter(user=user, partner__project__code__iexact=project)
         .select_related("partner__project")
     )
-    own = [m for m in memberships if m.partner.code.lower() == partner.lower()]
+    own = [m for m in memberships if m.partner and m.partner.code.lower() == partner.lower()]
     roles = frozenset(m.role for m in own)
     if own:
-        return Place(permissions_of(roles), roles, partner=own[0].partner)
+        return PartnerPlace(permissions_of(roles), roles, partner=own[0].partner)
     lead = [m for m in memberships if May.SEE_ALL_PARTNERS in permissions_of([m.role])]
     found = Partner.objects.filter(project__code__iexact=project, code__iexact=partner).first() if lead else None
     if found is None:
         return None
     # The lead reads every partner's figures; what is done in a partner's name stays with its people.
-    return Place(frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS}), frozenset(m.role for m in lead), partner=found)
+    permissions = frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS})
+    return PartnerPlace(permissions, frozenset(m.role for m in lead), partner=found)
 
 
 def places_of(*, user) -> list[Membership]:

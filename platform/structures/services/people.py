@@ -155,4 +155,5 @@ def enrol_account(*, user: User) -> None:
     with across_structures("a newly confirmed account is enrolled wherever it belongs"):
         memberships = Membership.objects.active().filter(user=user, structure__isnull=False)
         for membership in memberships.select_related("structure").order_by("pk"):
-            enrol_person(user, membership.structure)
+            if membership.structure:
+                enrol_person(user, membership.structure)

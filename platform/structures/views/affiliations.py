@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,7 +11,7 @@ from common.errors import DomainError
 from structures import selectors
 from structures.enums import AffiliationStatus
 from structures.forms import RefusalForm, RegisterFilterForm
-from structures.guards import partner_page
+from structures.guards import PartnerRequest, partner_page
 from structures.permissions import May
 from structures.registration import plain_place
 from structures.selectors import Affiliated
@@ -20,7 +20,7 @@ from structures.services import approve_affiliation, refuse_affiliation
 PER_PAGE = 30
 
 
-def _row(request: HttpRequest, pk: int) -> Affiliated:
+def _row(request: PartnerRequest, pk: int) -> Affiliated:
     place = request.place
     row = selectors.register_row(partner=place.partner, pk=pk, unattributed=place.may(May.SEE_ALL_PARTNERS))
     if row is None:
@@ -30,7 +30,7 @@ def _row(request: HttpRequest, pk: int) -> Affiliated:
 
 @require_GET
 @partner_page(May.APPROVE_AFFILIATIONS)
-def affiliations(request: HttpRequest) -> HttpResponse:
+def affiliations(request: PartnerRequest) -> HttpResponse:
     """The structures of a partner, filtered by status and words; requests first."""
     scope = {"partner": request.place.partner, "unattributed": request.place.may(May.SEE_ALL_PARTNERS)}
     form = RegisterFilterForm(request.GET or None)
@@ -56,14 +56,14 @@ def affiliations(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @partner_page(May.APPROVE_AFFILIATIONS)
-def affiliation(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation(request: PartnerRequest, pk: int) -> HttpResponse:
     """One structure: what it said of itself, where it lies, and the two answers."""
     return _page(request, _row(request, pk), RefusalForm())
 
 
 @require_POST
 @partner_page(May.APPROVE_AFFILIATIONS)
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: PartnerRequest, pk: int) -> HttpResponse:
     """Affiliate the structure from today."""
     row = _row(request, pk)
     site = request.build_absolute_uri("/").rstrip("/")
@@ -74,7 +74,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @partner_page(May.APPROVE_AFFILIATIONS)
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: PartnerRequest, pk: int) -> HttpResponse:
     """Refuse the request, with the reason that the referent will read."""
     row = _row(request, pk)
     form = RefusalForm(request.POST)
@@ -96,7 +96,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, row, form)
 
 
-def _page(request: HttpRequest, row: Affiliated, form: RefusalForm) -> HttpResponse:
+def _page(request: PartnerRequest, row: Affiliated, form: RefusalForm) -> HttpResponse:
     context = {
         "row": row,
         "where": plain_place(row.country, row.postcode),
@@ -106,6 +106,6 @@ def _page(request: HttpRequest, row: Affiliated, form: RefusalForm) -> HttpRespo
     return render(request, "structures/affiliation.html", context, status=422 if form.errors else 200)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: PartnerRequest) -> HttpResponse:
     partner = request.place.partner
     return redirect("structures:affiliations", project=partner.project.code.lower(), partner=partner.code.lower())

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from common.errors import DomainError
 from structures import selectors
 from structures.forms import AcceptForm, InviteForm
-from structures.guards import structure_page
+from structures.guards import StructureRequest, structure_page
 from structures.models import Invitation, Membership
 from structures.permissions import May
 from structures.services import (
@@ -31,13 +31,13 @@ def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
-def _done(request: HttpRequest, words: str) -> HttpResponse:
+def _done(request: StructureRequest, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect("structures:people", slug=request.place.structure.slug)
 
 
 @structure_page(May.SEE_STRUCTURE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StructureRequest) -> HttpResponse:
     """Everybody sees who is here; who may invite also sees the form and the open invitations."""
     structure = request.place.structure
     may_invite = request.place.may(May.INVITE)
@@ -62,7 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @structure_page(May.INVITE)
-def resend(request: HttpRequest, pk) -> HttpResponse:
+def resend(request: StructureRequest, pk) -> HttpResponse:
     """A new link in a new letter."""
     invitation = get_object_or_404(Invitation, pk=pk, structure=request.place.structure)
     resend_invitation(invitation=invitation, by=request.user, site=_site(request))
@@ -71,7 +71,7 @@ def resend(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @structure_page(May.INVITE)
-def revoke(request: HttpRequest, pk) -> HttpResponse:
+def revoke(request: StructureRequest, pk) -> HttpResponse:
     """The link stops working."""
     invitation = get_object_or_404(Invitation, pk=pk, structure=request.place.structure)
     revoke_invitation(invitation=invitation, by=request.user)
@@ -80,7 +80,7 @@ def revoke(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @structure_page(May.INVITE)
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: StructureRequest, pk: int) -> HttpResponse:
     """Access ends at once."""
     membership = get_object_or_404(
         Membership.objects.active().select_related("user"), pk=pk, structure=request.place.structure

@@ -164,6 +164,7 @@ def write_activity(
     rows = []
     for row in pack.activity:
         structure = affiliations[row.structure].structure_id
+        who: tuple[int | None, str | None]
         if row.user.startswith(LEARNER):
             who = (None, str(learners[structure, row.user.removeprefix(LEARNER)]))
         else:

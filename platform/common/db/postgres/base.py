@@ -15,7 +15,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _wall_written = ("", "")
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # private, so not in the stubs
         self._wall_written = ("", "")
         if not autocommit:
             self.write_wall()
@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(self.connection.autocommit)
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # private, so not in the stubs
         # The savepoint's rollback undid settings written after it: write them again.
         self._wall_written = ("?", "?")
         self.write_wall()
