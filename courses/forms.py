@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import row_field
-
 from learners.models import Learner, LearnerGroup
 
 

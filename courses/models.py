@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.manager import MultilingualManager
 
 from learners.models import Learner, LearnerGroup
 from structures.models import Structure
@@ -22,6 +23,8 @@ class Module(models.Model):
     minutes = models.PositiveSmallIntegerField(default=20)
     competences = ArrayField(models.CharField(max_length=5), default=list)
     published = models.ForeignKey("ModuleVersion", models.SET_NULL, null=True, blank=True, related_name="published_as")
+
+    objects = MultilingualManager["Module"]()
 
     class Meta:
         ordering = ["code"]

@@ -143,7 +143,9 @@ def minutes_left(plan: Plan, progress: Progress) -> int:
     """Minutes of the steps that aren't done, those begun by the share that is left; at least 1 while one is open."""
     left = 0.0
     for step in plan.steps:
-        if not step_done(step, progress):
-            done = len(progress.answered & set(step.exercises))
-            left += step.minutes * (1 - done / step.choose if step.choose and done < step.choose else 1)
+        if step_done(step, progress):
+            continue
+        done = len(progress.answered & set(step.exercises))
+        missing = max(step.choose - done, len(set(step.always) - progress.answered))
+        left += step.minutes * missing / step.choose if step.choose else step.minutes
     return max(1, round(left)) if left else 0

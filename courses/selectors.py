@@ -113,7 +113,8 @@ def path_of(*, learner: Learner, behind: int = 2) -> Path:
     """Two queries, whatever there is."""
     every = list(assignments_of(learner))
     current = [one for one in every if one.completed_at is None]
-    done = sorted((one for one in every if one.completed_at), key=lambda one: one.completed_at)
+    ended = {one: one.completed_at for one in every if one.completed_at}
+    done = sorted(ended, key=ended.__getitem__)
     here = standing(current[0]) if current else None
     return Path(done[-behind:], here, current[1:])
 

@@ -7,6 +7,7 @@ its key is already there.
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 

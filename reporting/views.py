@@ -1,5 +1,7 @@
 """The coordinator's pages: reports by period, files, and packs to import."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -114,7 +116,7 @@ def pack_import(request: PartnerRequest, pk) -> HttpResponse:
 
 def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *, skip: bool = False):
     partner = request.place.partner
-    args = {"upload_id": str(upload.pk)}
+    args: dict[str, Any] = {"upload_id": str(upload.pk)}
     back = f"/p/{partner.project.code}/{partner.code}/import/{upload.pk}/"
     if skip:
         args |= {"skip_bad": bool(request.POST.get("skip_bad"))}

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.forms import choice_field, row_field
-
 from community.events import selectors
 from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Sector
 from structures import territory

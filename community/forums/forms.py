@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.forms import choice_field, row_field
-
 from community.forums.markup import to_html
 from community.forums.models import ForumTheme
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.manager import MultilingualManager
 
 from structures.models import Portal
 
@@ -17,6 +18,8 @@ class ForumTheme(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = MultilingualManager["ForumTheme"]()
 
     class Meta:
         ordering = ["position", "slug"]

@@ -65,7 +65,7 @@ def _one(learner: Learner, item: dict[str, Any]) -> dict[str, Any]:
         recorded = record_answer(learner=learner, assignment=assignment, **_fields(assignment, item))
     except DomainError as error:
         return {**named, "status": 422, "message": str(error)}
-    if recorded.conflict:
+    if recorded.answer is None:
         return {**named, "status": 422, "message": _("Another answer was already sent under this number.")}
     return {**named, "status": 200, "new": recorded.new, **_result(recorded.answer)}
 

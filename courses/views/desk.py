@@ -14,7 +14,7 @@ from common.errors import DomainError
 from courses import content, selectors, services
 from courses.enums import OPEN_AT_MOST, STEP_PICTOS, How, Level, StepName
 from courses.forms import AssignForm, ProgressFilter
-from courses.models import Assignment, Module
+from courses.models import Assignment, Module, ModuleVersion
 from courses.views.common import language
 from digcomp.framework import named
 from structures.guards import StructureRequest, structure_page
@@ -34,6 +34,13 @@ def country_of(structure: Structure) -> str:
 def module_of(code: str) -> Module:
     """A published module by its code."""
     return get_object_or_404(selectors.published_modules(), code=code)
+
+
+def version_of(module: Module) -> ModuleVersion:
+    """What the catalogue shows of a published module."""
+    if module.published is None:
+        raise Http404
+    return module.published
 
 
 @require_safe
@@ -58,8 +65,9 @@ def module(request: StructureRequest, code: str) -> HttpResponse:
         _give(request, found, form)
         return redirect("courses:module", structure.slug, code)
     country = country_of(structure)
-    facts = content.part_of(found.published, "module", language(), country)
-    exercises = content.part_of(found.published, "exercises", language(), country)
+    version = version_of(found)
+    facts = content.part_of(version, "module", language(), country)
+    exercises = content.part_of(version, "exercises", language(), country)
     context = {
         "module": found,
         "facts": facts,

@@ -62,7 +62,7 @@ def exercise(request: LearnerRequest, pk: uuid.UUID, exercise: str) -> HttpRespo
 
 def drawing(page: Page) -> dict[str, Any]:
     """What the templates of an exercise need, wherever it is played."""
-    wrong = page.over and page.verdict["kind"] != "success"
+    wrong = page.verdict is not None and page.verdict["kind"] != "success"
     found: dict[str, Any] = {
         "page": page,
         "frame": page.frame,

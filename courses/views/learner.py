@@ -1,6 +1,7 @@
 """The learner's own pages around the exercises: her path, the steps, the end of a module. GET writes nothing."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -45,7 +46,7 @@ def onward(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
 def step(request: LearnerRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     """One of the six steps: screens to read, a replay to watch, or the door to its exercises."""
     standing = standing_for(request.learner, pk)
-    draw = {StepName.WHY: _why, StepName.SHOW: _show, StepName.BRIDGE: _bridge}.get(name, _door)
+    draw = DRAWN.get(name, _door)
     if standing.plan.step(name) is None:
         raise Http404
     if request.method == "POST" and draw is not _door:
@@ -127,10 +128,10 @@ def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpRespons
 
 def _door(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """What comes now, and the way in. Where exercises may be chosen, the ones that are left."""
-    if request.method == "POST":
+    plan = standing.plan.step(name)
+    if request.method == "POST" or plan is None:
         raise Http404
     facts, assignment = step_facts(standing, name), standing.assignment
-    plan = standing.plan.step(name)
     answered = standing.progress.answered
     fixed = next((one for one in plan.always if one not in answered), "")
     choices = [] if fixed else [one for one in plan.exercises if one not in answered]
@@ -173,6 +174,13 @@ def _bridge(request: LearnerRequest, standing: Standing, name: str) -> HttpRespo
     }
     with_tasks = "tasks" in request.GET
     return render(request, "courses/bridge.html" if with_tasks else "courses/result.html", context)
+
+
+DRAWN: dict[str, Callable[[LearnerRequest, Standing, str], HttpResponse]] = {
+    StepName.WHY: _why,
+    StepName.SHOW: _show,
+    StepName.BRIDGE: _bridge,
+}
 
 
 @learner_page

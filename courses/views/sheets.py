@@ -11,7 +11,7 @@ from courses import content
 from courses.playing import opened, sent
 from courses.sheets import facilitator_sheet, memo_sheet
 from courses.views.common import language
-from courses.views.desk import country_of, module_of
+from courses.views.desk import country_of, module_of, version_of
 from courses.views.exercise import drawing, play_data, refused
 from exercises import ExerciseError
 from structures.guards import StructureRequest, structure_page
@@ -27,7 +27,7 @@ def sheet(request: StructureRequest, code: str, name: str) -> HttpResponse:
     if name not in SHEETS:
         raise Http404
     module = module_of(code)
-    context = SHEETS[name](module.published, language(), country_of(request.place.structure))
+    context = SHEETS[name](version_of(module), language(), country_of(request.place.structure))
     return render(request, f"courses/{name}.html", {"module": module, "name": name, **context})
 
 
@@ -64,7 +64,7 @@ def try_exercise(request: StructureRequest, code: str, exercise: str) -> HttpRes
     module, structure = module_of(code), request.place.structure
     country = country_of(structure)
     try:
-        bundle = content.bundle_of(module.published, exercise, language(), country)
+        bundle = content.bundle_of(version_of(module), exercise, language(), country)
     except ExerciseError as error:
         raise Http404 from error
     try:
@@ -79,7 +79,7 @@ def try_exercise(request: StructureRequest, code: str, exercise: str) -> HttpRes
         "total": 1,
         "next": back,
         "sequence": 1,
-        "play_data": play_data(module.published, page, country, next=back, send=None),
+        "play_data": play_data(version_of(module), page, country, next=back, send=None),
         "preview": True,
         **drawing(page),
     }

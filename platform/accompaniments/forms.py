@@ -4,9 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import row_field
-
 from accompaniments.enums import Equipment, Mode, Outcome, ProcedureTheme, Theme, Where
+from common.forms import row_field
 from learners.models import Learner
 
 MINUTES = [(15, _("15 min")), (30, _("30 min")), (45, _("45 min")), (60, _("1 h")), (90, _("1 h 30")), (120, _("2 h"))]
@@ -57,7 +56,8 @@ class AccompanimentForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
+        self.present = Learner.objects.for_structure(structure).present()
+        row_field(self, "learners").queryset = self.present
         self.fields["who"].widget = forms.TextInput(attrs={"list": "who-list", "autocomplete": "off"})
         self.fields["date"].widget = forms.DateInput(attrs={"max": timezone.localdate().isoformat()})
 
@@ -79,7 +79,7 @@ class AccompanimentForm(forms.Form):
     def _named(self, name: str) -> list[Learner]:
         """The learner of that name here; two of one name are told apart in the list of several people."""
         name = " ".join(name.split())
-        found = list(row_field(self, "learners").queryset.filter(alias__iexact=name)[:2]) if name else []
+        found = list(self.present.filter(alias__iexact=name)[:2]) if name else []
         if name and not found:
             self.add_error("who", _("Nobody here has this name. Add the learner first, or leave it empty."))
         if len(found) > 1:

@@ -25,7 +25,8 @@ def form_for(request: StructureRequest) -> AccompanimentForm:
     """The empty form as this aidant wants it: today, her last place and length, what the learner just did."""
     structure = request.place.structure
     initial = {"date": timezone.localdate(), **selectors.last_choices(structure=structure, user=request.user)}
-    learner = Learner.objects.for_structure(structure).present().filter(pk=_uuid(request.GET.get("learner"))).first()
+    asked = _uuid(request.GET.get("learner"))
+    learner = Learner.objects.for_structure(structure).present().filter(pk=asked).first() if asked else None
     if learner:
         done = selectors.from_traces(learner=learner)
         initial |= {"who": learner.alias, "mode": "individual", **done, "more_themes": done.get("themes", [])}

@@ -65,8 +65,8 @@ def prepare(*, demo: Demo, quiet: bool = False) -> None:
         _when_changed(
             marks,
             "content",
-            ["courses/content/**/*", "courses/data/*", "platform/*/data/*", "reporting/data/*"],
-            "load_content",
+            ["courses/content/**/*", "community/forums/data/*"],
+            "load_shipped",
             quiet,
         )
         _demo(marks, demo)

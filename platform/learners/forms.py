@@ -5,7 +5,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import row_field
-
 from learners.models import Learner, LearnerGroup
 
 

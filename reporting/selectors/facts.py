@@ -132,9 +132,14 @@ def merges(project: Project) -> list[facts.Merge]:
 
 def actions(project: Project) -> list[facts.Action]:
     """Trainings and events, whatever their state."""
-    names = ("starts_at", "status", "core", "dates", "country", "postcode", "online", "audience", "evidence")
-    rows = Action.objects.filter(project=project).values_list("code", "kind", "operator__code", *names)
-    return [facts.Action(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+    names = ("country", "postcode", "online", "audience", "evidence")
+    rows = Action.objects.filter(project=project).values_list(
+        "code", "kind", "operator__code", "starts_at", "status", "core", "dates", *names
+    )
+    return [
+        facts.Action(code, kind, operator, starts, status, core, tuple(dates), *rest)
+        for code, kind, operator, starts, status, core, dates, *rest in rows
+    ]
 
 
 def attendances(project: Project) -> list[facts.Attendance]:

@@ -7,6 +7,8 @@ put right the chains they touch; many, or a change in who counts, cut everything
 import hashlib
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from psycopg2.extras import execute_values
@@ -20,7 +22,7 @@ from reporting.selectors import facts as read
 from structures.models import Affiliation, Person, Project
 
 RECUT_ALL_ABOVE = 5_000
-User = tuple[int | None, object]  # (person pk, learner pk): one of them is None
+User = tuple[int | None, UUID | None]  # (person pk, learner pk): one of them is None
 
 
 def people_of(project: Project) -> tuple[People, str]:
@@ -98,14 +100,15 @@ def _recut_touched(project: Project, people: People, new) -> None:
 
 def _recut_user(project: Project, structure: int, user: User, instants: list[datetime], merged) -> None:
     person, learner = user
-    stored = UsageSession.objects.filter(project=project, structure_id=structure, person_id=person, learner_id=learner)
+    whose: dict[str, Any] = {"person_id": person, "learner_id": learner}  # None is IS NULL: the index has both
+    stored = UsageSession.objects.filter(project=project, structure_id=structure, **whose)
     spans = [Span(*row) for row in stored.values_list("started_at", "ended_at")]
     chains = touched_chains(spans, instants)
     known = Activity.objects.filter(
         project=project, structure_id=structure, at__gte=chains[0].start, at__lte=chains[-1].end
     )
-    known = known.filter(person_id__in=merged[person]) if person is not None else known.filter(learner_id=learner)
-    change = recut(spans, instants, known.values_list("at", flat=True))
+    acts: dict[str, Any] = {"learner_id": learner} if person is None else {"person_id__in": merged[person]}
+    change = recut(spans, instants, known.filter(**acts).values_list("at", flat=True))
     stored.filter(started_at__in=[span.start for span in change.delete]).delete()
     _insert(project, [(structure, person, learner, span.start, span.end) for span in change.insert])
 

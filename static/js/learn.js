@@ -186,7 +186,7 @@ const tick = x => '<div class="parts">' + each(x, o =>
 const text = x => `<p>${br(x.text)}</p>`
 const kinds = {
 text, body: text,
-button: x => `<button class="btn${hl(x)}" ${go(x)}${when(!x.ready, ' aria-disabled="true"')}>${esc(x.label)}</button>`,
+button: x => `<button class="btn${hl(x)}" ${go(x)}>${esc(x.label)}</button>`,
 sound: x => `<p class="says" id="say-${x.key}">${br(x.text)}</p><button class="btn say" type="button" data-say="say-${x.key}">${icon('say')}${w.listen}</button>`,
 values: x => '<dl class="kv">' + x.rows.map(r => `<div><dt>${esc(r.label)}</dt><dd>${br(r.text)}</dd></div>`).join('') + '</dl>',
 address: x => `<p class="url row">${icon('lock')}<span>${esc(x.address)}</span></p>`,
@@ -232,7 +232,7 @@ var HaltePage = () => {
 const $ = selector => document.querySelector(selector), all = selector => [...document.querySelectorAll(selector)]
 const speech = window.speechSynthesis, {lang} = document.documentElement
 const voice = () => speech && speech.getVoices().find(v => v.lang.startsWith(lang))
-const voices = () => all('.say').map(button => { button.hidden = !voice() })
+const voices = () => all('.say').map(button => { button.style.visibility = voice() ? '' : 'hidden' })
 const source = $('#play')
 let tap
 if (speech) speech.onvoiceschanged = voices
@@ -243,7 +243,7 @@ if (!button) return
 if (button.dataset.say) {
 speech.cancel()
 speech.speak(Object.assign(new SpeechSynthesisUtterance($('#' + button.dataset.say).innerText), {lang, voice: voice()}))
-} else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value, event.preventDefault())
+} else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value || '', event.preventDefault())
 }
 if (!source) return
 const data = JSON.parse(source.textContent), {b, w, send, next} = data, engine = HalteEngine(b), player = HaltePlayer(data, engine)
@@ -269,13 +269,13 @@ body: JSON.stringify({answers: [item]})
 }).then(({status}) => {
 if (status > 499 || status == 401 || status == 403) throw status
 item = 0
-}).catch(() => notes.innerHTML = player.note(w.waits))
+}).catch(() => $('#kept').innerHTML = player.note(w.waits))
 const finish = value => {
 const outcome = engine.grade(value), good = outcome.kind == 'success', retry = b.mode == 'practice' && !good
 item = send && {...send, key: form.key.value, value, helped: !!(errors && b.hints), sequence: +form.seq.value, at: new Date()}
 form.errs.value = errors + !good
 form.hidden = true
-$('#end').innerHTML = player.verdict(outcome, value, state)
+$('#end').innerHTML = player.verdict(outcome, value, state) + '<div id="kept" role="status"></div>'
 $('.foot').innerHTML = `<a class="btn go-on ${retry ? 'side' : 'btn-go'}" href="${next}">${w.go}</a>` + (retry ? `<button class="btn btn-go" form="f" name="do" value="again">${w.again}</button>` : '')
 $('#end h1').focus()
 post()
@@ -288,7 +288,7 @@ state = after
 return missed
 }
 form.onsubmit = event => form.hidden ? post() : tap(sim ? '' : 'answer', event.preventDefault())
-tap = async value => {
+tap = async (value = '') => {
 const texts = [], [name, option] = value.split(':'), {screen} = state || {}
 if (form.hidden) {
 await post()

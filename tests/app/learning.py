@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 
 from common.wall import open_structure
 from courses.content import publish_document
-from courses.models import Assignment, Module, ModuleVersion
+from courses.models import Answer, Assignment, Module, ModuleVersion
 from exercises import load_module
 from exercises.worlds import split
 from learners.services import issue_card
@@ -132,6 +133,18 @@ def post_json(client: Client, answers: Any, **extra):
     """Through the door of the phone."""
     body = answers if isinstance(answers, str | bytes) else json.dumps({"answers": answers})
     return client.post("/l/answers/", body, content_type="application/json", **extra)
+
+
+def item(assignment: Assignment, /, **given) -> dict:
+    """An answer as the phone sends it."""
+    plain = {"key": str(uuid.uuid4()), "assignment": str(assignment.pk), "step": "check", "exercise": "L16-14"}
+    return {**plain, "version": 1, "value": "phone", "sequence": 1, "helped": False} | given
+
+
+def answers_of(ground: Ground) -> list[Answer]:
+    """What is stored of the ground's learner."""
+    with open_structure(ground.structure.pk):
+        return list(Answer.objects.filter(learner=ground.learner))
 
 
 __all__ = ["CODES", "Ground", "document", "fields", "play_simulator", "post_json", "publish_document", "published"]

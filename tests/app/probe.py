@@ -13,7 +13,10 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf, reverse
 
 from common.wall import across_structures
+from tests.app.matrix import GET, POST, arguments, lines
 from tests.app.world import World
+
+GETS, POSTS = lines(GET), lines(POST)
 
 WRITES = re.compile(r'(?:INSERT INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE)
 HARMLESS = {"reporting_activity", "django_session"}
@@ -94,6 +97,12 @@ def address(world: World, name: str, wanted: dict[str, Any]) -> str:
     names = patterns()[name]
     kwargs = {key: wanted.get(key, world.defaults.get(key)) for key in names}
     return reverse(name, kwargs=kwargs)
+
+
+def own_address(world: World, name: str, **more: Any) -> str:
+    """The URL of that name with the world's own thing; `more` says an argument otherwise."""
+    rows = {argument: world.own[kind] for argument, kind in arguments(GETS[name][0]).items()}
+    return address(world, name, rows | more)
 
 
 def normalised(body: str, *ids: Any) -> str:

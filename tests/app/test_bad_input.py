@@ -4,18 +4,14 @@ The card guessed ten times and the e-mail without an account are in test_learner
 """
 
 import copy
-import csv
-import io
 import json
 import logging
 import re
 import uuid
-import zipfile
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
@@ -23,20 +19,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
-from common.tables import neutralise
-from common.wall import across_structures, as_person, open_structure
 from courses.models import Answer
-from learners.models import Learner
-from reporting.services.files import report_file
-from reporting.services.uploads import import_upload, keep_upload
-from structures.models import PartnerState, Project
 from tests.app.learning import document
-from tests.app.matrix import BODY, GET, POST, arguments, lines
-from tests.app.packs import write_pack
-from tests.app.probe import address, patterns, visit
+from tests.app.matrix import BODY
+from tests.app.probe import GETS, POSTS, address, own_address, patterns, visit
 
 pytestmark = pytest.mark.django_db
-GETS, POSTS = lines(GET), lines(POST)
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = {"200", "400", "401", "403", "404", "405", "409", "410", "413", "422", "429", "go", "card", "in"}
 
@@ -45,11 +33,6 @@ PLAIN = {"200", "400", "401", "403", "404", "405", "409", "410", "413", "422", "
 def _demo(settings, caplog):
     settings.ROOT_URLCONF, settings.DEMO = "tests.app.demo_urls", True
     caplog.set_level(logging.CRITICAL)
-
-
-def own_address(world, name: str) -> str:
-    rows = {argument: world.own[kind] for argument, kind in arguments(GETS[name][0]).items()}
-    return address(world, name, rows)
 
 
 def who_may(name: str) -> str:
@@ -350,73 +333,6 @@ def test_what_is_skipped_or_only_seen_is_kept_without_a_value(world):
     seen = visit(world, "learner", "POST", exercise, {"do": "skip"})
     assert seen.kind == "200", seen.error
     assert Answer._meta.db_table in seen.wrote
-
-
-# --- files that a spreadsheet opens
-
-FORMULAS = ('=HYPERLINK("http://evil.example")', "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1+1")
-
-
-def harmless(cell) -> bool:
-    """A number, or a text that no spreadsheet runs."""
-    try:
-        float(str(cell).replace(",", "."))
-    except ValueError:
-        return neutralise(str(cell)) == str(cell)
-    return True
-
-
-def test_no_export_holds_a_formula(world):
-    """Every file of rows: the log, a report as CSV and XLSX, the bad rows of a pack."""
-    for formula in FORMULAS:
-        here = world.things["here"]
-        with open_structure(here.pk):
-            Learner.objects.filter(pk=world.own["learner"]).update(alias=formula[:60])
-        user = world.users["aidant"]
-        user.first_name = formula
-        user.save()
-        seen = visit(world, "aidant", "GET", own_address(world, "accompaniments:export"))
-        cells = [cell for row in csv.reader(io.StringIO(seen.body.lstrip("\ufeff"))) for cell in row]
-        assert any(formula.strip() in cell for cell in cells)
-        assert [cell for cell in cells if not harmless(cell)] == []
-    project = world.things["project"]
-    with across_structures("the test names everything like a formula"):
-        PartnerState.objects.filter(partner__project=project).update(name=FORMULAS[0])
-        Project.objects.filter(pk=project.pk).update(
-            **{f"{name}{tail}": FORMULAS[0] for name in ("name", "programme", "number") for tail in ("",)}
-        )
-    project.refresh_from_db()
-    made = report_file(project=project, period=1, partner=None, language="en", form="csv")
-    cells = [cell for row in csv.reader(io.StringIO(made.content.decode("utf-8-sig"))) for cell in row]
-    assert len(cells) > 100
-    assert [cell for cell in cells if not harmless(cell)] == []
-    made = report_file(project=project, period=1, partner=None, language="en", form="xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(made.content))
-    cells = [cell for page in book for row in page.iter_rows() for cell in row]
-    assert any(FORMULAS[0] in str(cell.value) for cell in cells)
-    assert [cell.value for cell in cells if cell.data_type == "f"] == []
-
-
-def test_the_bad_rows_of_a_pack_come_back_as_text(world, tmp_path):
-
-    people = "id,structure,kind,first_name,last_name,email,language,confirmed_at,invited_by,objects_to_statistics\n"
-    rows = "".join(
-        f'"p{n}","{formula.replace(chr(34), chr(34) * 2)}",,A,B,x,fr,,,0\n' for n, formula in enumerate(FORMULAS)
-    )
-    folder = write_pack(tmp_path / "pack", attendances=None, accompaniments=None, activity=None)
-    (folder / "people.csv").write_text(people + rows, encoding="utf-8", newline="")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in folder.iterdir():
-            archive.write(file, file.name)
-    user = world.users["coordinator"]
-    with as_person(user.pk):
-        upload = keep_upload(project=world.things["project"], user=user, name="=1.zip", content=packed.getvalue())
-        made = import_upload(upload=upload, skip_bad=True)
-    assert made is not None
-    cells = [cell for row in csv.reader(io.StringIO(made.content.decode("utf-8-sig"))) for cell in row]
-    assert any("HYPERLINK" in cell for cell in cells)
-    assert [cell for cell in cells if not harmless(cell)] == []
 
 
 def test_every_field_was_found():

@@ -13,12 +13,11 @@ from django.db import DatabaseError, connection, transaction
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
 from common.wall import across_structures, as_person, open_structure
-from tests.app.matrix import BODY, GET, POST, SHARED, arguments, lines
-from tests.app.probe import address, another_id, fingerprint, normalised, patterns, visit
+from tests.app.matrix import BODY, SHARED, arguments
+from tests.app.probe import GETS, POSTS, address, another_id, fingerprint, normalised, own_address, patterns, visit
 from tests.app.world import SECRET
 
 pytestmark = pytest.mark.django_db
-GETS, POSTS = lines(GET), lines(POST)
 
 
 @pytest.fixture(autouse=True)
@@ -190,7 +189,7 @@ def test_every_form_that_chooses_a_row_is_tried_below():
 )
 def test_a_foreign_id_in_a_field_is_one_that_does_not_exist(world, name, method, persona, field, kind, rest):
     add_elsewhere(world)
-    url = own_address(world, name)
+    url = own_address(world, name, code="L06")
     for foreign in world.foreign[kind]:
         missing = another_id(foreign)
         seen, nothing = (visit(world, persona, method, url, rest | {field: str(one)}) for one in (foreign, missing))
@@ -207,15 +206,9 @@ def test_the_same_forms_take_ones_own(world):
     for name, method, persona, field, kind, rest in FIELDS:
         if method == "POST" and kind in {"learner", "group"}:
             own = world.own["second" if kind == "learner" else kind]
-            seen = visit(world, persona, "POST", own_address(world, name), rest | {field: str(own)})
+            seen = visit(world, persona, "POST", own_address(world, name, code="L06"), rest | {field: str(own)})
             assert seen.kind == "go", (name, seen.kind, seen.error)
             assert seen.wrote, name
-
-
-def own_address(world, name: str) -> str:
-    """The world's own page; of the modules, one that nobody has yet."""
-    own = {argument: world.own[kind] for argument, kind in arguments(GETS[name][0]).items()}
-    return address(world, name, own | {"code": "L06"})
 
 
 def add_elsewhere(world) -> None:

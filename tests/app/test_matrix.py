@@ -10,13 +10,12 @@ from django.urls import reverse
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
 from common.wall import across_structures
-from tests.app.matrix import BEFORE_SIGN_IN, BODY, BY_RULE, GET, POST, arguments, lines
+from tests.app.matrix import BEFORE_SIGN_IN, BODY, BY_RULE
 from tests.app.matrix import COLUMNS as PERSONAS
-from tests.app.probe import address, patterns, visit
+from tests.app.probe import GETS, POSTS, own_address, patterns, visit
 from tests.app.world import SECRET
 
 pytestmark = pytest.mark.django_db
-GETS, POSTS = lines(GET), lines(POST)
 DONE = {"go", "200", "400", "409", "410", "422"}
 RESOURCES = {
     "script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "audio": "src", "video": "src",
@@ -33,11 +32,6 @@ def _demo(settings, caplog):
 
 def by_rule(name: str) -> str | None:
     return next((prefix for prefix in BY_RULE if name.startswith(prefix)), None)
-
-
-def own_address(world, name: str) -> str:
-    thing = (GETS.get(name) or POSTS[name])[0]
-    return address(world, name, {argument: world.own[kind] for argument, kind in arguments(thing).items()})
 
 
 def body_of(world, name: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page
 
+SETTLES = 100  # milliseconds after the load, for what a script or the browser still asks for
 SHIFTS = """
 window.shifts = 0
 new PerformanceObserver(list => list.getEntries().forEach(one => { window.shifts += one.value }))
@@ -47,10 +48,10 @@ class Scale:
         self.wire.on("Network.loadingFinished", self._ended)
 
     def weigh(self, path: str) -> View:
-        """Open `path`, wait until it is quiet, and say what it cost."""
+        """Open `path`, let it settle, and say what it cost."""
         self.view = View()
         self.page.goto(path)
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(SETTLES)
         self.view.nodes = self.page.evaluate("document.querySelectorAll('*').length")
         self.view.shift = self.page.evaluate("window.shifts")
         return self.view

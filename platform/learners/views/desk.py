@@ -90,7 +90,7 @@ def cards(request: StructureRequest) -> HttpResponse:
     search = SearchForm(request.GET, structure=structure)
     group = search.cleaned_data["group"] if search.is_valid() else None
     without_card = selectors.learners_of(structure=structure, group=str(group.pk) if group else "")
-    initial = {"learners": chosen or [one.pk for one in without_card if not hasattr(one, "card")]}
+    initial = {"learners": chosen or [str(one.pk) for one in without_card if not hasattr(one, "card")]}
     form = CardsForm(request.POST or None, structure=structure, initial=initial)
     if request.method == "POST" and form.is_valid():
         job = jobs.enqueue(

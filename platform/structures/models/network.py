@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.manager import MultilingualManager
 
 from common.db.fields import TransactionIdField
 from structures.enums import PartnerRole, Side, ZoneScope
@@ -18,6 +19,8 @@ class Portal(models.Model):
     name = models.CharField(_("name"), max_length=120)
     host = models.CharField(max_length=200, blank=True)
     default_language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="fr")
+
+    objects = MultilingualManager["Portal"]()
 
     def __str__(self) -> str:
         return self.name
@@ -47,7 +50,12 @@ class Project(models.Model):
     synthetic = models.BooleanField(default=False, help_text="Invented data: says so on screen and in the report.")
     changed = TransactionIdField()
 
-    objects = ProjectQuerySet.as_manager()
+    objects = MultilingualManager.from_queryset(ProjectQuerySet)()
+
+    # One a language, as structures/translation.py adds them to the class.
+    name_fr: str
+    name_nl: str
+    name_en: str
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(end__gte=F("start")), name="project_ends_after_start")]

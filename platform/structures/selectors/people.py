@@ -42,10 +42,11 @@ class PartnerPlace(Place):
 def structure_place(*, user, slug: str) -> StructurePlace | None:
     """The structure of that slug as its member sees it; None for anybody else. Needs `as_person`."""
     memberships = list(Membership.objects.active().filter(user=user, structure__slug=slug).select_related("structure"))
-    if not memberships:
+    structure = memberships[0].structure if memberships else None
+    if structure is None:
         return None
     roles = frozenset(m.role for m in memberships)
-    return StructurePlace(permissions_of(roles), roles, structure=memberships[0].structure)
+    return StructurePlace(permissions_of(roles), roles, structure=structure)
 
 
 def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
@@ -56,8 +57,8 @@ def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
         .select_related("partner__project")
     )
     own = [m for m in memberships if m.partner and m.partner.code.lower() == partner.lower()]
-    roles = frozenset(m.role for m in own)
-    if own:
+    if own and own[0].partner:
+        roles = frozenset(m.role for m in own)
         return PartnerPlace(permissions_of(roles), roles, partner=own[0].partner)
     lead = [m for m in memberships if May.SEE_ALL_PARTNERS in permissions_of([m.role])]
     found = Partner.objects.filter(project__code__iexact=project, code__iexact=partner).first() if lead else None

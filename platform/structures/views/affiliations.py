@@ -32,11 +32,12 @@ def _row(request: PartnerRequest, pk: int) -> Affiliated:
 @partner_page(May.APPROVE_AFFILIATIONS)
 def affiliations(request: PartnerRequest) -> HttpResponse:
     """The structures of a partner, filtered by status and words; requests first."""
-    scope = {"partner": request.place.partner, "unattributed": request.place.may(May.SEE_ALL_PARTNERS)}
+    partner, unattributed = request.place.partner, request.place.may(May.SEE_ALL_PARTNERS)
     form = RegisterFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = selectors.register_of(**scope, status=wanted.get("status", ""), search=wanted.get("q", "").strip())
-    counts = selectors.register_counts(**scope)
+    status, search = wanted.get("status", ""), wanted.get("q", "").strip()
+    rows = selectors.register_of(partner=partner, unattributed=unattributed, status=status, search=search)
+    counts = selectors.register_counts(partner=partner, unattributed=unattributed)
     tabs = [("", _("All"), sum(counts.values()))] + [
         (str(value), label, counts.get(value, 0)) for value, label in AffiliationStatus.choices
     ]
@@ -48,7 +49,7 @@ def affiliations(request: PartnerRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "tabs": tabs,
-            "status": wanted.get("status", ""),
+            "status": status,
             "waiting": counts.get("applied", 0),
         },
     )
