@@ -243,7 +243,7 @@ if (!button) return
 if (button.dataset.say) {
 speech.cancel()
 speech.speak(Object.assign(new SpeechSynthesisUtterance($('#' + button.dataset.say).innerText), {lang, voice: voice()}))
-} else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value || '', event.preventDefault())
+} else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value, event.preventDefault())
 }
 if (!source) return
 const data = JSON.parse(source.textContent), {b, w, send, next} = data, engine = HalteEngine(b), player = HaltePlayer(data, engine)

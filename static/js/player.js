@@ -85,7 +85,7 @@ var HaltePage = () => {
     if (button.dataset.say) {
       speech.cancel()
       speech.speak(Object.assign(new SpeechSynthesisUtterance($('#' + button.dataset.say).innerText), {lang, voice: voice()}))
-    } else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value || '', event.preventDefault())
+    } else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value, event.preventDefault())
   }
   if (!source) return
 

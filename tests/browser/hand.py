@@ -1,4 +1,4 @@
-"""What a learner's hand does: plays an exercise of a module by its solution, with a script on the page or without."""
+"""What a learner's hand does: plays exercises by their solutions, with a script on the page or without."""
 
 from functools import cache
 from pathlib import Path
@@ -7,61 +7,89 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from exercises import bare_bundle, load_module
+from exercises.bundles import filled_in
 
-CONTENT = Path(__file__).resolve().parents[2] / "courses" / "content"
+ROOT = Path(__file__).resolve().parents[2]
+START = ROOT / "assessments" / "content" / "start"
 
 
 @cache
-def document(code: str) -> dict[str, Any]:
-    """A module as it ships."""
-    return load_module(CONTENT / code)
+def document(folder: Path) -> dict[str, Any]:
+    """A module, or the skills check, as it ships."""
+    return load_module(folder)
+
+
+def module(exercise: str) -> dict[str, Any]:
+    """The module of an exercise: L06 of L06-02."""
+    return document(ROOT / "courses" / "content" / exercise[:3])
 
 
 def play(page: Page, exercise: str) -> None:
-    """Solve the exercise that the page shows, up to its verdict."""
-    facts = document(exercise.split("-", maxsplit=1)[0])["exercises"][exercise]
-    if "world" in facts:
-        for action in facts["solution"]:
-            take(page, action)
-    else:
-        answer(page, bare_bundle(document(exercise.split("-", maxsplit=1)[0]), exercise, "BE"))
+    """Solve an exercise of a module, up to its verdict."""
+    if not solve(page, module(exercise), exercise):
         page.locator('.foot button[value="answer"]').click()
     expect(page.locator(".verdict")).to_be_visible()
+
+
+def solve(page: Page, facts: dict[str, Any], exercise: str) -> bool:
+    """Do what the exercise asks; returns whether that ends it (a simulator), or a button must be tapped still."""
+    bundle = bare_bundle(facts, exercise, "BE")
+    if "actions" not in bundle:
+        answer(page, bundle)
+        return False
+    for action in filled_in(facts["exercises"][exercise]["solution"], bundle["card"]):
+        take(page, action)
+    return True
 
 
 def take(page: Page, action: str | dict[str, Any]) -> None:
     """One action of a simulator: a button, an option, or something typed."""
     if isinstance(action, str):
-        page.locator(f'[name="do"][value="a.{action}"]').click()
+        _tap(page, f"a.{action}")
         return
     ((name, value),) = action.items()
     box = page.locator(f'[name="in.{name}"]')
+    option = page.locator(f'[name="do"][value="a.{name}:{value}"]')
+    expect(box.or_(option)).to_be_visible()
     if not box.count():
-        page.locator(f'[name="do"][value="a.{name}:{value}"]').click()
+        _tap(page, f"a.{name}:{value}")
     elif box.evaluate("box => box.matches('select')"):
         box.select_option(value)
     else:
         box.fill(value)
-        if (own := page.locator(f'[name="do"][value="in.{name}"]')).count():
-            own.click()
+        if page.locator(f'[name="do"][value="in.{name}"]').count():
+            _tap(page, f"in.{name}")
 
 
-def answer(page: Page, facts: dict[str, Any]) -> None:
+def _tap(page: Page, value: str) -> None:
+    """Without a script a tap is a form: wait for the page that comes back."""
+    button = page.locator(f'[name="do"][value="{value}"]')
+    before = page.locator("html").element_handle()
+    button.click()
+    if not _scripted(page):
+        before.wait_for_element_state("hidden")
+
+
+def _scripted(page: Page) -> bool:
+    return page.locator("#play").count() > 0
+
+
+def answer(page: Page, bundle: dict[str, Any]) -> None:
     """Fill in a question rightly: chosen, ordered, matched or typed."""
-    match facts.get("child") or facts["type"]:
+    match bundle.get("child") or bundle["type"]:
         case "choice" | "multiple":
-            for option in facts["options"]:
+            for option in bundle["options"]:
                 if option.get("right"):
                     page.locator(f'label[for="{_id_of(page, option["id"])}"]').click()
         case "order":
-            for place, one in enumerate(facts["answer"]):
+            for place, one in enumerate(bundle["answer"]):
                 while _order(page).index(one) > place:
-                    page.locator(f'[value="up:{one}"]').click()
+                    _tap(page, f"up:{one}")
         case "match":
-            for left, right in facts["answer"].items():
-                page.locator(f'[name="m.{left}"]').select_option(right)
+            for part in bundle["parts"]:
+                page.locator(f'[name="m.{part["id"]}"]').select_option(part["answer"][0])
         case "fill":
-            for part in facts["parts"]:
+            for part in bundle["parts"]:
                 page.locator(f'[name="f.{part["id"]}"]').fill(str(part["answer"][0]))
 
 
