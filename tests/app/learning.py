@@ -147,4 +147,15 @@ def answers_of(ground: Ground) -> list[Answer]:
         return list(Answer.objects.filter(learner=ground.learner))
 
 
-__all__ = ["CODES", "Ground", "document", "fields", "play_simulator", "post_json", "publish_document", "published"]
+__all__ = [
+    "CODES",
+    "Ground",
+    "answers_of",
+    "document",
+    "fields",
+    "item",
+    "play_simulator",
+    "post_json",
+    "publish_document",
+    "published",
+]

@@ -1,5 +1,6 @@
 """Nobody reaches what is not hers: by an address, by a form's field, by SQL. The world is tests/app/world.py."""
 
+import datetime as dt
 import inspect
 import json
 import logging
@@ -13,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
 from common.wall import across_structures, as_person, open_structure
+from structures.models import Person
 from tests.app.matrix import BODY, SHARED, arguments
 from tests.app.probe import GETS, POSTS, address, another_id, fingerprint, normalised, own_address, patterns, visit
 from tests.app.world import SECRET
@@ -88,6 +90,19 @@ def body(name: str) -> dict[str, str]:
     return {key: value for key, value in BODY.get(name, {}).items() if not value.startswith("@")}
 
 
+def test_another_project_is_another_world_even_for_its_lead(world):
+    """Codes of a partner of another project: nothing of it answers, whatever one is in one's own."""
+    wrong = []
+    for name in GETS:
+        if "partner" in patterns()[name]:
+            url = own_address(world, name, project="elsewhere", partner="abroad")
+            for persona in ("coordinator", "trainer", "lead"):
+                for method in ["GET", "POST"] if name in POSTS else ["GET"]:
+                    seen = visit(world, persona, method, url, body(name))
+                    wrong += [f"{method} {name} {persona}: {seen.kind}"] if seen.kind != "404" or seen.wrote else []
+    assert not wrong, "\n".join(wrong)
+
+
 def test_what_is_shared_answers_404_for_an_unknown_id(world):
     for name in SHARED:
         [argument] = arguments(GETS[name][0])
@@ -101,7 +116,7 @@ def test_what_is_shared_answers_404_for_an_unknown_id(world):
 # --- by a field
 
 REFERENT = "referent"
-HELP = {"mode": "individual", "place": "structure", "minutes": "30", "themes": "email", "date": "2026-01-05"}
+HELP = {"mode": "individual", "place": "structure", "minutes": "30", "themes": "email", "date": str(dt.date.today())}
 ACTION = {
     "kind": "webinar",
     "title": "T",
@@ -203,10 +218,16 @@ def test_a_foreign_id_in_a_field_is_one_that_does_not_exist(world, name, method,
 
 def test_the_same_forms_take_ones_own(world):
     """The counterpart: what is refused above is refused for the id, not for the rest of the form."""
+    own = {
+        "learner": world.own["second"],
+        "group": world.own["group"],
+        "partner_elsewhere": world.things["theirs"].pk,
+        "person_elsewhere": Person.objects.get(user=world.users["aidant"]).pk,
+    }
     for name, method, persona, field, kind, rest in FIELDS:
-        if method == "POST" and kind in {"learner", "group"}:
-            own = world.own["second" if kind == "learner" else kind]
-            seen = visit(world, persona, "POST", own_address(world, name, code="L06"), rest | {field: str(own)})
+        if method == "POST":
+            url = own_address(world, name, code="L06")
+            seen = visit(world, persona, "POST", url, rest | {field: str(own[kind])})
             assert seen.kind == "go", (name, seen.kind, seen.error)
             assert seen.wrote, name
 

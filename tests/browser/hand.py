@@ -1,5 +1,6 @@
 """What a learner's hand does: plays exercises by their solutions, with a script on the page or without."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,78 +25,77 @@ def module(exercise: str) -> dict[str, Any]:
     return document(ROOT / "courses" / "content" / exercise[:3])
 
 
-def play(page: Page, exercise: str) -> None:
-    """Solve an exercise of a module, up to its verdict."""
-    if not solve(page, module(exercise), exercise):
-        page.locator('.foot button[value="answer"]').click()
-    expect(page.locator(".verdict")).to_be_visible()
+@dataclass
+class Hand:
+    """A hand on a page. `turns`: each tap is a form that brings a new page, as without a script."""
 
+    page: Page
+    turns: bool = False
 
-def solve(page: Page, facts: dict[str, Any], exercise: str) -> bool:
-    """Do what the exercise asks; returns whether that ends it (a simulator), or a button must be tapped still."""
-    bundle = bare_bundle(facts, exercise, "BE")
-    if "actions" not in bundle:
-        answer(page, bundle)
-        return False
-    for action in filled_in(facts["exercises"][exercise]["solution"], bundle["card"]):
-        take(page, action)
-    return True
+    def play(self, exercise: str) -> None:
+        """Solve an exercise of a module, up to its verdict."""
+        if not self.solve(module(exercise), exercise):
+            self.tap('.foot button[value="answer"]')
+        expect(self.page.locator(".verdict")).to_be_visible()
 
+    def solve(self, facts: dict[str, Any], exercise: str) -> bool:
+        """Do what the exercise asks; returns whether that ends it (a simulator), or a button must be tapped still."""
+        bundle = bare_bundle(facts, exercise, "BE")
+        if "actions" not in bundle:
+            self._answer(bundle)
+            return False
+        for action in filled_in(facts["exercises"][exercise]["solution"], bundle["card"]):
+            self._take(action)
+        return True
 
-def take(page: Page, action: str | dict[str, Any]) -> None:
-    """One action of a simulator: a button, an option, or something typed."""
-    if isinstance(action, str):
-        _tap(page, f"a.{action}")
-        return
-    ((name, value),) = action.items()
-    box = page.locator(f'[name="in.{name}"]')
-    option = page.locator(f'[name="do"][value="a.{name}:{value}"]')
-    expect(box.or_(option)).to_be_visible()
-    if not box.count():
-        _tap(page, f"a.{name}:{value}")
-    elif box.evaluate("box => box.matches('select')"):
-        box.select_option(value)
-    else:
-        box.fill(value)
-        if page.locator(f'[name="do"][value="in.{name}"]').count():
-            _tap(page, f"in.{name}")
+    def tap(self, selector: str) -> None:
+        """Tap a button; where that sends a form, wait for the page that comes back."""
+        if self.turns:
+            self.leave(selector)
+        else:
+            self.page.locator(selector).click()
 
+    def leave(self, selector: str) -> None:
+        """Tap what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).click()
 
-def _tap(page: Page, value: str) -> None:
-    """Without a script a tap is a form: wait for the page that comes back."""
-    button = page.locator(f'[name="do"][value="{value}"]')
-    before = page.locator("html").element_handle()
-    button.click()
-    if not _scripted(page):
-        before.wait_for_element_state("hidden")
+    def _take(self, action: str | dict[str, Any]) -> None:
+        if isinstance(action, str):
+            self._do(f"a.{action}")
+            return
+        ((name, value),) = action.items()
+        box, option = self.page.locator(f'[name="in.{name}"]'), self.page.locator(f'[value="a.{name}:{value}"]')
+        expect(box.or_(option)).to_be_visible()
+        if option.count():
+            self._do(f"a.{name}:{value}")
+        elif box.evaluate("box => box.matches('select')"):
+            box.select_option(value)
+        else:
+            box.fill(value)
+            if self.page.locator(f'[value="in.{name}"]').count():
+                self._do(f"in.{name}")
 
+    def _do(self, value: str) -> None:
+        self.tap(f'[name="do"][value="{value}"]')
 
-def _scripted(page: Page) -> bool:
-    return page.locator("#play").count() > 0
+    def _answer(self, bundle: dict[str, Any]) -> None:
+        """Fill in a question rightly: chosen, ordered, matched or typed."""
+        match bundle.get("child") or bundle["type"]:
+            case "choice" | "multiple":
+                for option in bundle["options"]:
+                    if option.get("right"):
+                        self.page.locator(f'[name="r"][value="{option["id"]}"] + label').click()
+            case "order":
+                for place, one in enumerate(bundle["answer"]):
+                    while self._order().index(one) > place:
+                        self._do(f"up:{one}")
+            case "match":
+                for part in bundle["parts"]:
+                    self.page.locator(f'[name="m.{part["id"]}"]').select_option(part["answer"][0])
+            case "fill":
+                for part in bundle["parts"]:
+                    self.page.locator(f'[name="f.{part["id"]}"]').fill(str(part["answer"][0]))
 
-
-def answer(page: Page, bundle: dict[str, Any]) -> None:
-    """Fill in a question rightly: chosen, ordered, matched or typed."""
-    match bundle.get("child") or bundle["type"]:
-        case "choice" | "multiple":
-            for option in bundle["options"]:
-                if option.get("right"):
-                    page.locator(f'label[for="{_id_of(page, option["id"])}"]').click()
-        case "order":
-            for place, one in enumerate(bundle["answer"]):
-                while _order(page).index(one) > place:
-                    _tap(page, f"up:{one}")
-        case "match":
-            for part in bundle["parts"]:
-                page.locator(f'[name="m.{part["id"]}"]').select_option(part["answer"][0])
-        case "fill":
-            for part in bundle["parts"]:
-                page.locator(f'[name="f.{part["id"]}"]').fill(str(part["answer"][0]))
-
-
-def _id_of(page: Page, option: str) -> str:
-    return page.locator(f'[name="r"][value="{option}"]').get_attribute("id") or ""
-
-
-def _order(page: Page) -> list[str]:
-    return page.locator(".order li").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    def _order(self) -> list[str]:
+        return self.page.locator(".order li").evaluate_all("rows => rows.map(row => row.dataset.id)")

@@ -31,7 +31,8 @@ def too_wide(page: Page) -> list[str]:
         const edge = document.documentElement.clientWidth
         if (document.documentElement.scrollWidth <= edge) return []
         const wide = one => one.getBoundingClientRect().right > edge + 1
-        return [...document.body.querySelectorAll('*')].filter(wide).slice(0, 3).map(one => 'beyond the edge: ' + one.outerHTML.slice(0, 160))
+        const found = [...document.body.querySelectorAll('*')].filter(wide).slice(0, 3)
+        return found.map(one => 'beyond the edge: ' + one.outerHTML.slice(0, 160))
     }""")
 
 

@@ -47,9 +47,7 @@ class Browser:
         assert token, self.page[:500]
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields}, doseq=True).encode()
         headers = {"Referer": self.address + self.at, "Accept-Language": "en"}
-        return self._open(
-            urllib.request.Request(urllib.parse.urljoin(self.address + self.at, path), data, headers)
-        )
+        return self._open(urllib.request.Request(urllib.parse.urljoin(self.address + self.at, path), data, headers))
 
     def _open(self, request: urllib.request.Request) -> bytes:
         try:
@@ -106,9 +104,7 @@ def test_sign_in_log_help_and_get_a_pdf_from_the_worker(production: Production):
     ines.get("/s/epn-real/accompaniments/new/")
     today = re.search(r'name="date" value="([-\d]+)"', ines.page)
     assert today, "the form offers today"
-    ines.post(
-        ines.at, mode="individual", place="structure", themes="email", minutes="30", date=today[1], who="Fatima"
-    )
+    ines.post(ines.at, mode="individual", place="structure", themes="email", minutes="30", date=today[1], who="Fatima")
     assert ines.at == "/s/epn-real/accompaniments/"
     assert "Fatima" in ines.page
 
