@@ -30,9 +30,11 @@ def too_wide(page: Page) -> list[str]:
     return page.evaluate("""() => {
         const edge = document.documentElement.clientWidth
         if (document.documentElement.scrollWidth <= edge) return []
-        const wide = one => one.getBoundingClientRect().right > edge + 1
-        const found = [...document.body.querySelectorAll('*')].filter(wide).slice(0, 3)
-        return found.map(one => 'beyond the edge: ' + one.outerHTML.slice(0, 160))
+        const scrolls = one => one && (getComputedStyle(one).overflowX != 'visible' || scrolls(one.parentElement))
+        const wide = one => one.getBoundingClientRect().right > edge + 1 && !scrolls(one.parentElement)
+        const found = [...document.body.querySelectorAll('*')].filter(wide)
+        return found.length ? found.slice(0, 3).map(one => 'beyond the edge: ' + one.outerHTML.slice(0, 160))
+            : ['the page scrolls sideways']
     }""")
 
 

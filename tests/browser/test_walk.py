@@ -89,7 +89,7 @@ def the_referent_registers(story: Story) -> None:
     page.goto("/register/")
     answers = {
         "place": lambda: (choose(page, "country", "BE"), page.locator('[name="postcode"]').fill("9000")),
-        "commune": lambda: page.locator("label:has([name='commune'])").first.click(),
+        "commune": page.locator("label:has([name='commune'])").first.click,
         "name": lambda: page.locator('[name="name"]').fill(PLACE),
         "kind": lambda: choose(page, "type", "CS"),
         "number": lambda: None,
@@ -308,7 +308,9 @@ def the_coordinator_gets_the_report_in_dutch(story: Story) -> None:
     text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in file.pages))
     assert declared(page, report_of_now(story)) == story.counted + 1
     line = re.search(rf"{DUTCH}\D*(\d+)", text)
-    assert line, text[:3000]
+    print(text)
+    print([text[m.start() : m.start() + 120] for m in re.finditer(DUTCH, text)], story.counted)
+    assert 0
     assert file.trailer["/Root"]["/Lang"] == "nl"
 
 
