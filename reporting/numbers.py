@@ -32,7 +32,8 @@ def rate(value: str | None, language: str, *, none: str) -> str:
 def day(value: dt.date, language: str) -> str:
     """A date in words."""
     with translation.override(language):
-        return formats.date_format(value, "DATE_FORMAT")
+        shown = formats.date_format(value, "DATE_FORMAT")
+    return shown.replace("1 ", "1er ", 1) if language == "fr" and value.day == 1 else shown
 
 
 def moment(value: dt.datetime, language: str, *, seconds: bool = False) -> str:

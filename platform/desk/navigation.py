@@ -6,12 +6,16 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from structures.enums import Role
 from structures.models import Membership, Partner, Structure
 from structures.permissions import May, permissions_of
 from structures.selectors import Place, places_of
 
 # A label, the name of an address, and what goes into it.
 Entry = tuple[str, str, dict[str, str]]
+
+# What else lies behind an entry, beside its own address.
+ROOMS = {"learners:list": ("groups", "checks"), "courses:progress": ("modules", "assign", "assignments")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def place_url(membership: Membership) -> str:
         return reverse("desk:structure_home", args=[membership.structure.slug])
     if partner := membership.partner:
         return reverse("desk:partner_home", args=[partner.project.code.lower(), partner.code.lower()])
-    return reverse("admin:index") if membership.user.is_staff else reverse("forums:topics")
+    return reverse("forums:moderation") if membership.role == Role.MODERATOR else reverse("admin:index")
 
 
 def _of_structure(place: Place, structure: Structure) -> list[Entry]:
@@ -107,11 +111,15 @@ def _first_place(request: HttpRequest) -> Place | None:
 def _resolved(entries: list[Entry], path: str) -> list[Item]:
     """Addresses, with the entry of this page marked: the longest address that the page's begins with."""
     found = []
+    here, longest = None, 0
     for label, name, kwargs in entries:
         try:
-            found.append((label, reverse(name, kwargs=kwargs or None)))
+            url = reverse(name, kwargs=kwargs or None)
         except NoReverseMatch:  # a room that is not built yet
             continue
-    under = [url for _label, url in found if path.startswith(url) and url != "/"]
-    here = max(under, key=len, default=None)
+        found.append((label, url))
+        base = url.rstrip("/").rpartition("/")[0]
+        for start in (url, *(f"{base}/{room}/" for room in ROOMS.get(name, ()))):
+            if start != "/" and path.startswith(start) and len(start) > longest:
+                here, longest = url, len(start)
     return [Item(str(label), url, url == here) for label, url in found]

@@ -55,7 +55,7 @@ def add_project(world: World) -> None:
     pack = world.pack
     pack.project = ProjectRow(
         CODE,
-        "Cross&Le@rn (synthetic demonstration data)",
+        "Cross&Le@rn (demo)",
         "Interreg France-Wallonie-Vlaanderen (demonstration)",
         "DEMO",
         SEMESTERS[0][0],

@@ -36,6 +36,7 @@ NAMES = {
     "fr": ("EPN {}", "Bibliothèque {}", "Maison de quartier {}", "Atelier numérique {}", "Point d'appui {}"),
     "nl": ("Digipunt {}", "Bibliotheek {}", "Buurthuis {}", "OCMW {}", "Open computerruimte {}"),
 }
+KINDS = {"fr": ("EPN", "BIB", "CS", "EPN", "ASSO"), "nl": ("DIGIPUNT", "BIB", "CS", "CPAS", "DIGIPUNT")}
 QUARTERS = {
     "fr": ("du Beffroi", "des Lilas", "du Canal", "de la Gare", "des Tanneurs", "du Parc", "de l'Écluse", "du Moulin"),
     "nl": ("Leiekant", "De Brug", "Zuid", "Het Park", "De Molen", "Stationswijk", "De Kaai", "Noord"),
@@ -77,7 +78,7 @@ class Running:
 
     def _project(self) -> None:
         end = dt.date(self.start.year + 2, self.start.month, 1) - dt.timedelta(1)
-        name = "Lys-Escaut numérique / Leie-Schelde digitaal (synthetic demonstration data)"
+        name = "Lys-Escaut numérique / Leie-Schelde digitaal (demo)"
         self.pack.project = ProjectRow(
             CODE, name, "Interreg (demonstration)", "DEMO-2", self.start, end, 6, "programme", "declared", "all", 15, 0
         )
@@ -115,10 +116,9 @@ class Running:
             operator = OPERATORS[number % len(OPERATORS)]
             country, postcode = postcodes.of(operator)
             tongue = language(country, postcode)
-            name = self.rng.choice(NAMES[tongue]).format(QUARTERS[tongue][number // 4 % 8])
-            kind = self.rng.choice(
-                ("EPN", "BIB", "CS", "ASSO") if tongue == "fr" else ("DIGIPUNT", "BIB", "CPAS", "CS")
-            )
+            shape = self.rng.choice(NAMES[tongue])
+            name = shape.format(QUARTERS[tongue][(number // 4 + self.rng.choice((0, 1, 2, 3))) % 8])
+            kind = KINDS[tongue][NAMES[tongue].index(shape)]
             self._structure(f"s{number:02}", name, country, postcode, kind, operator)
 
     def _structure(self, code: str, name: str, country: str, postcode: str, kind: str, operator: str) -> None:

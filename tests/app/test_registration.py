@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils.translation import override
 
 from common.errors import DomainError
 from common.wall import open_structure
@@ -76,7 +77,7 @@ def test_a_right_number_is_kept_in_one_form(country, written, kept):
     ],
 )
 def test_a_wrong_or_foreign_number_gets_a_sentence(country, written, words):
-    with pytest.raises(DomainError, match=words) as refused:
+    with override("en"), pytest.raises(DomainError, match=words) as refused:
         clean_enterprise_number(country, written)
     assert refused.value.field == "enterprise_number"
 

@@ -249,6 +249,7 @@ def test_a_curator_comes_home_to_the_administration():
 )
 def test_the_token_decides_and_a_foreign_origin_never_passes(origin, with_token, status):
     client = Client(enforce_csrf_checks=True)
+    client.cookies["language"] = "en"
     page = client.get(LOGIN).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     data = {"email": "x@place.example"} | ({"csrfmiddlewaretoken": token} if with_token else {})

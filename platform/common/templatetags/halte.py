@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.template import defaultfilters
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +23,15 @@ log = logging.getLogger("halte.design")
 
 INK, SAFFRON = "#13262b", "#ffc22e"
 UNDO = "undo:"
+
+
+@register.filter(name="date", expects_localtime=True, is_safe=False)
+def date_in_words(value: Any, shape: str | None = None) -> str:
+    """Django's `date`, which can't say “1er décembre” in French and writes a capital in “13 Nov” everywhere."""
+    if shape and "_" not in shape and get_language() != "en":
+        shape = shape.replace("M", "b")
+    shown = defaultfilters.date(value, shape)
+    return re.sub(r"\b1 (?=[^\W\d]{3})", "1er ", shown) if get_language() == "fr" else shown
 
 
 # --- files of the design system, read once

@@ -74,6 +74,8 @@ def add_requests(project: Project) -> None:
             AffiliationState.objects.create(
                 structure=structure, affiliation=affiliation, since=since, status="applied", operator=operator
             )
+            asked = dt.datetime.combine(since, dt.time(9, 30), tzinfo=dt.UTC)
+            Affiliation.objects.filter(pk=affiliation.pk).update(created_at=asked)
             referent = User.objects.create_user(
                 f"{slug}@place.example", first_name="Referent", last_name=str(number + 1), language=language
             )

@@ -24,7 +24,7 @@ def add_personas(project: Project) -> dict[str, User]:
         user = User.objects.filter(email=persona.email).first() or User.objects.create_user(persona.email)
         user.first_name, user.last_name, user.language = persona.first_name, persona.last_name, persona.language
         user.confirmed_at = user.confirmed_at or user.joined_at
-        user.is_staff = key in PORTAL_OF
+        user.is_staff = PORTAL_OF.get(key) == Role.CURATOR
         user.save()
         made[key] = user
     with across_structures("the demo world puts its personas in their places"):

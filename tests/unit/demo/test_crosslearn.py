@@ -186,7 +186,7 @@ def test_readers_and_press(rows: Rows) -> None:
 
 def test_it_says_that_it_is_invented(rows: Rows) -> None:
     [project] = rows["project"]
-    assert "synthetic" in project["name"]
+    assert "demo" in project["name"]
     assert "ynthetic" in rows["coefficients"][0]["source"]
     assert all(row["email"].endswith(".example") for row in rows["people"] if row["email"])
     assert all(".example/" in row["url"] for row in rows["press"] if row["url"])
