@@ -18,7 +18,8 @@ from reporting.selectors.cells import stored_cells
 from reporting.selectors.reports import report_json
 from structures.models import Partner, Project
 
-HEADLINE = ("PART_TRAINED", "STRUCT_AFF", "SESSIONS_ZONE", "ACCOMP_DECLARED")
+HEADLINE = ("PART_TRAINED", "STRUCT_AFF", "SESSIONS_ZONE")
+HELD = {"declared": "ACCOMP_DECLARED", "estimated": "ACCOMP_ESTIMATED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ class Sheet:
 
     @property
     def headline(self) -> list[Line]:
-        """The figures to read first."""
-        return [line for line in self.lines if line.code in HEADLINE]
+        """The figures to read first; of the two accompaniment lines, the one held against the target."""
+        first = {*HEADLINE, HELD[self.project.held_against_target]}
+        return [line for line in self.lines if line.code in first]
 
 
 def sheet(*, project: Project, period: int, partner: str | None, language: str) -> Sheet:
