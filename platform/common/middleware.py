@@ -9,6 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from common.templatetags.halte import SHEET_COOKIE
+
+SHEET_AGE = 60 * 60 * 24 * 30
 
 NUL = "\x00"
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -61,6 +64,19 @@ class DomainErrorMiddleware:
         if isinstance(exception, DomainError):
             return render(request, "refused.html", {"message": exception.message}, status=409)
         return None
+
+
+class SheetMiddleware:
+    """Notes which style sheet a page carried inside and asked the browser to keep: the next page links to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if sheet := getattr(request, "sheet", ""):
+            response.set_cookie(SHEET_COOKIE, sheet, max_age=SHEET_AGE, httponly=True, samesite="Lax")
+        return response
 
 
 class CsrfMiddleware(CsrfViewMiddleware):

@@ -115,7 +115,7 @@ def sheets_of(html: str) -> list[str]:
     base = re.search(r'\{% extends "([^"]+)"', html)
     if not base:
         return list(SHEETS)
-    own = re.findall(r'\{% inline_css "css/(\w+)\.css" %\}', html)
+    own = re.findall(r'\{% (?:inline|kept)_css "css/(\w+)\.css" %\}', html)
     return [{"base/learner.html": "learner", "base/print.html": "print"}.get(base[1], "desk"), *own]
 
 

@@ -14,6 +14,7 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template import defaultfilters
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -23,6 +24,7 @@ log = logging.getLogger("halte.design")
 
 INK, SAFFRON = "#13262b", "#ffc22e"
 UNDO = "undo:"
+SHEET_COOKIE = "sheet"
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)
@@ -73,6 +75,24 @@ def inline_css(context: Context, *paths: str) -> SafeString:
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
     css = "".join(_sheet(path) for path in paths)
     return mark_safe(f"<style{attribute}>{css}</style>")  # noqa: S308 our own files
+
+
+@register.simple_tag(takes_context=True)
+def kept_css(context: Context, path: str) -> SafeString:
+    """A sheet inside the page on a first visit, so that one response paints it; afterwards a link, from the cache.
+
+    The first page also asks the browser to fetch the sheet, idly, and common.middleware.SheetMiddleware notes in a
+    cookie that it has it. Evicted from the cache, the link simply loads it again.
+    """
+    request = context.get("request")
+    if request is None:
+        return inline_css(context, path)
+    url = static(path)
+    name = url.rsplit("/", 1)[-1].removesuffix(".css")
+    if request.COOKIES.get(SHEET_COOKIE) == name:
+        return format_html('<link rel="stylesheet" href="{}">', url)
+    request.sheet = name
+    return inline_css(context, path) + format_html('<link rel="prefetch" as="style" href="{}">', url)
 
 
 @register.simple_tag

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "accounts.middleware.PersonLocaleMiddleware",
     "common.middleware.PlainTextMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "common.middleware.SheetMiddleware",
     "common.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
