@@ -91,7 +91,7 @@ class ActionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    starts_at = moment_field(gettext_lazy("Start"))
+    starts_at = moment_field(gettext_lazy("Beginning"))
     ends_at = moment_field(gettext_lazy("End"))
     dates = SeriesField(
         label=gettext_lazy("Further dates"),

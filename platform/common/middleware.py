@@ -75,7 +75,9 @@ class SheetMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if sheet := getattr(request, "sheet", ""):
-            response.set_cookie(SHEET_COOKIE, sheet, max_age=SHEET_AGE, httponly=True, samesite="Lax")
+            response.set_cookie(
+                SHEET_COOKIE, sheet, max_age=SHEET_AGE, httponly=True, samesite="Lax", secure=request.is_secure()
+            )
         return response
 
 

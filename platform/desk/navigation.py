@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -100,7 +101,8 @@ def _public() -> list[Entry]:
 
 def _first_place(request: HttpRequest) -> Place | None:
     """Off her places (calendar, forum, account), the menu stays that of the first one."""
-    memberships = [m for m in places_of(user=request.user) if m.structure_id or m.partner_id]
+    with transaction.atomic(savepoint=False):  # a template rendered late is outside the view's: the wall would be shut
+        memberships = [m for m in places_of(user=request.user) if m.structure_id or m.partner_id]
     if not memberships:
         return None
     first = memberships[0]

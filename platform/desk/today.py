@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accompaniments.models import Accompaniment
 from accompaniments.selectors import Month, month_of
@@ -37,7 +38,8 @@ class AidantHome:
 
     @property
     def hours(self) -> str:
-        return f"{self.month.minutes // 60} h {self.month.minutes % 60:02d}"
+        hours, minutes = divmod(self.month.minutes, 60)
+        return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": minutes}
 
 
 def of_aidant(*, structure: Structure, user) -> AidantHome:
@@ -105,7 +107,7 @@ def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> P
         actions=events.next_actions(partner=partner, limit=SHOWN),
         rolls=events.rolls_to_validate(partner=partner, limit=SHOWN),
         period=period,
-        headlines=_headlines(partner, period) if period and with_figures else [],
+        headlines=_headlines(partner, period, everyone=unattributed) if period and with_figures else [],
     )
 
 
@@ -115,10 +117,11 @@ def current_period(project: Project) -> Period | None:
     return begun[-1] if begun else None
 
 
-def _headlines(partner: Partner, period: Period) -> list[Headline]:
-    """From the same query as the report, so that no screen says something else."""
+def _headlines(partner: Partner, period: Period, *, everyone: bool) -> list[Headline]:
+    """From the same query as the report, so that no screen says something else; of `everyone`, the consolidated one."""
     language = (get_language() or "fr").split("-")[0]
-    report = report_json(project=partner.project, period=period.index, partner=partner.code, language=language)
+    code = None if everyone else partner.code
+    report = report_json(project=partner.project, period=period.index, partner=code, language=language)
     lines = {line["code"]: line for line in report["lines"]}
     names = ("code", "name", "period", "cumulative", "target", "rate")
     return [Headline(**{name: lines[code][name] for name in names}) for code in HEADLINES]

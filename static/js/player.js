@@ -74,6 +74,7 @@ var HaltePage = () => {
   const $ = selector => document.querySelector(selector), all = selector => [...document.querySelectorAll(selector)]
   const speech = window.speechSynthesis, {lang} = document.documentElement
   const voice = () => speech && speech.getVoices().find(v => v.lang.startsWith(lang))
+  // Voices come late, or never: the button keeps its place, for nothing on the page may jump (tests/browser/test_budgets.py).
   const voices = () => all('.say').map(button => { button.style.visibility = voice() ? '' : 'hidden' })
   const source = $('#play')
   let tap

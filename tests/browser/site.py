@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import preparing
 from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +56,6 @@ class Site:
 @contextlib.contextmanager
 def running(server: database.Server, place: Path) -> Iterator[Site]:
     """Halte on a fresh database of `server`, loaded with the demo's running project; its log lies in `place`."""
-    preparing.collect_static()
     port = _free_port()
     with server.database() as urls:
         site = Site(
@@ -68,10 +66,12 @@ def running(server: database.Server, place: Path) -> Iterator[Site]:
                 "DATABASE_URL": urls.app,
                 "DATABASE_OWNER_URL": urls.owner,
                 "MEDIA_ROOT": str(place / "media"),
+                "STATIC_ROOT": str(place / "static"),
             },
             log=place / "site.log",
         )
-        for command in (["load_content"], ["load_forum_themes"], ["load_demo", "--running-only"]):
+        static = ["collectstatic", "--noinput", "-v0"]
+        for command in (static, ["load_content"], ["load_forum_themes"], ["load_demo", "--running-only"]):
             site.manage(*command)
         with _process([sys.executable, "-c", SERVE, str(port)], site):
             yield site

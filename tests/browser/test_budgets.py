@@ -88,15 +88,21 @@ def test_what_paints_an_exercise_is_one_response(visits: Visits) -> None:
         needed: list[str] = []
         page.on("request", lambda request: needed.append(request.url))
         for name, path in visits.ground["pages"][LEARNER]:
+            page.context.clear_cookies(name="sheet")
             needed.clear()
             response = page.goto(path)
             assert response is not None
             sizes = response.request.sizes()
             weight = sizes["responseHeadersSize"] + sizes["responseBodySize"]
-            others = [url for url in needed if not url.endswith((path, ".js", ".svg"))]
+            others = [url for url in needed if not url.endswith((path, ".js")) and url not in prefetched(page)]
             if weight > ONE_FLIGHT or others:
                 found.append(f"{name}: {weight} bytes, then {others}")
     assert not found, "\n".join(found)
+
+
+def prefetched(page: Page) -> list[str]:
+    """What the page asks for later, when the browser is idle."""
+    return page.locator("link[rel=prefetch]").evaluate_all("links => links.map(link => link.href)")
 
 
 # --- keyboard

@@ -57,8 +57,9 @@ class Scale:
         return self.view
 
     def forget(self) -> None:
-        """An empty cache, as on a first visit."""
+        """An empty cache, and no note of what was in it, as on a first visit."""
         self.wire.send("Network.clearBrowserCache")
+        self.page.context.clear_cookies(name="sheet")
 
     def _began(self, event: dict) -> None:
         if event["response"]["url"].startswith("http"):

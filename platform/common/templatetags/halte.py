@@ -213,6 +213,7 @@ def fields(form: forms.BaseForm, *, mark: bool = True) -> dict[str, Any]:
 def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
     """The summary on top of the form(s): one line an error, each a link to its field."""
     lines: list[tuple[str, str]] = []
+    colon = "\u00a0:" if get_language() == "fr" else ":"
     for form in many:
         if not form.is_bound:
             continue
@@ -220,7 +221,7 @@ def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
         for bound in form:
             chips = _kind(bound.field.widget) == "chips"
             target = f"{bound.auto_id}_0" if chips else bound.id_for_label or bound.auto_id
-            lines += [(f"{bound.label}: {error}", target) for error in bound.errors]
+            lines += [(f"{bound.label}{colon} {error}", target) for error in bound.errors]
     return {"lines": lines, "count": len(lines)}
 
 

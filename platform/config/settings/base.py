@@ -6,6 +6,7 @@ from typing import Literal
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.templatetags.static import static
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -163,7 +164,7 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -215,7 +216,28 @@ CACHES = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Halte <bonjour@halte.example>")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
-UNFOLD = {"SITE_TITLE": "Halte", "SITE_HEADER": "Halte", "SITE_SYMBOL": "tram", "SHOW_LANGUAGES": True}
+UNFOLD = {
+    "SITE_TITLE": "Halte",
+    "SITE_HEADER": "Halte",
+    "SITE_ICON": lambda request: static("img/favicon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "SHOW_LANGUAGES": True,
+    "COLORS": {  # petrol, as in static/css/desk.css
+        "primary": {
+            "50": "#eef6f7",
+            "100": "#dceeee",
+            "200": "#b9dcde",
+            "300": "#8cc3c7",
+            "400": "#519ba3",
+            "500": "#1f7481",
+            "600": "#0b5563",
+            "700": "#094855",
+            "800": "#083b46",
+            "900": "#062e37",
+            "950": "#041f26",
+        }
+    },
+}
 # W003 looks for Django's own CSRF middleware by name; ours extends it (common/middleware.py).
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 

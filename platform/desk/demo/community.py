@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.models import User
 from common.wall import across_structures
 from community.events.models import Action, Attendance
-from community.forums.models import ForumTheme, Topic
-from community.forums.services import load_themes, reply, start_topic
+from community.forums.models import ForumTheme, Post, Topic
+from community.forums.permissions import Standing
+from community.forums.services import load_themes, reply, report_post, start_topic
 from structures.models import (
     Affiliation,
     AffiliationState,
@@ -56,6 +57,8 @@ TALK = (
     ),
 )  # fmt: skip
 
+REASON = "Deze oefening staat intussen op een andere plaats. Kan iemand dit nakijken?"
+
 
 def add_requests(project: Project) -> None:
     """Structures that asked to join the Dutch-speaking operator's project and wait for an answer."""
@@ -100,6 +103,12 @@ def add_roll(project: Project, today: dt.date) -> None:
         Attendance.objects.bulk_create(Attendance(action=action, person=person) for person in people)
 
 
+def _ask_moderator(post: Post, *, by: User | None) -> None:
+    """A question for the moderator's desk."""
+    if by:
+        report_post(post=post, standing=Standing(user_id=by.pk), by=by, reason=REASON)
+
+
 def add_forum(project: Project) -> None:
     """Topics in three languages, some answered, one certified, one that nobody answered yet."""
     if Topic.objects.exists():
@@ -130,6 +139,8 @@ def add_forum(project: Project) -> None:
             )
             for at, answer in enumerate(replies)
         ]
+        if number == 3:
+            _ask_moderator(posts[0], by=User.objects.filter(email="ines@demo.example").first())
         if number == 1:
             topic.refresh_from_db()
             topic.certified, topic.certified_at = posts[0], timezone.now()

@@ -65,5 +65,6 @@ def partner_home(request: PartnerRequest) -> HttpResponse:
         ),
         "may_answer": place.may(May.APPROVE_AFFILIATIONS),
         "may_report": place.may(May.SEE_REPORTS),
+        "sees_all": place.may(May.SEE_ALL_PARTNERS),
     }
     return render(request, "desk/partner_home.html", context)

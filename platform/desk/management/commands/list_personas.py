@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from desk.personas import present_personas
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             self.stdout.write("No demo world here. The mailbox page is at /demo/mail/.")
             return
         self.stdout.write("Sign in with one click on the front page, as:")
-        for persona in personas:
-            self.stdout.write(f"  {persona.name:<14} {persona.role}: {persona.does}")
+        with translation.override("en"):  # like every other line of a command
+            for persona in personas:
+                self.stdout.write(f"  {persona.name:<14} {persona.role}: {persona.does}")
         self.stdout.write("Sent mail is at /demo/mail/.")
