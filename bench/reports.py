@@ -5,10 +5,13 @@
 Needs the demo world. The bound is one pass over the same number of rows in plain Python.
 """
 
+import tempfile
 import time
+from pathlib import Path
 
 from common.wall import across_structures
 from reporting.models import Activity
+from reporting.packs.check import check
 from reporting.selectors.reports import report_json
 from reporting.services.rollup import recount
 from structures.models import Project
@@ -31,3 +34,18 @@ def _seconds(call) -> float:
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
+
+
+def packs() -> None:
+    """How reading a pack grows with its rows: four times the rows should cost about four times the CPU."""
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = (_read(Path(folder), count) for count in (50_000, 200_000))
+    print(f"200,000 rows read in {many:.1f} s of CPU, {many / few:.1f} x what 50,000 take")
+
+
+def _read(folder: Path, count: int) -> float:
+    rows = (f"learner:x{n % 500},s1,2021-01-{n % 28 + 1:02}T10:{n % 60:02}:{n % 59:02}Z\n" for n in range(count))
+    (folder / "activity.csv").write_text("user,structure,at\n" + "".join(rows), encoding="utf-8")
+    start = time.process_time()
+    check(folder)
+    return time.process_time() - start

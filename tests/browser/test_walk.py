@@ -13,6 +13,7 @@ from playwright.sync_api import Download, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.hand import START, Hand, document
+from tests.browser.looking import violations
 from tests.browser.visits import Visits
 
 pytestmark = pytest.mark.browser
@@ -148,6 +149,7 @@ def the_aidant_accepts(story: Story) -> None:
     link = story.letter(AIDANT, r"https?://\S+/invitation/[\w-]+/")
     page = story.page("aidant")
     page.goto(link)
+    look(page)
     page.locator('[name="first_name"]').fill("Lieve")
     page.locator('[name="last_name"]').fill("Smet")
     send(page)
@@ -182,6 +184,8 @@ def the_learner_signs_in(story: Story) -> None:
     page.goto("/c/")
     page.locator("#code").fill(story.card["code"])
     page.locator(".foot .btn-go").click()
+    page.wait_for_selector('[name="digits"]')
+    look(page)
     page.locator('[name="digits"]').fill(story.card["secret"])
     page.locator(".foot .btn-go").click()
     page.wait_for_url("**/l/")
@@ -196,6 +200,7 @@ def the_learner_does_the_check(story: Story) -> None:
     hand.leave('a[href="/l/check/"]')
     hand.leave(".foot .btn-go")
     for _ in range(30):
+        look(page)
         step = page.url.rstrip("/").rsplit("/", 1)[-1]
         if step == "result":
             break
@@ -206,6 +211,7 @@ def the_learner_does_the_check(story: Story) -> None:
             hand.leave('.foot [value="skip"]')
         else:
             hand.solve(facts, tasks[number - 1])
+            look(page)
             hand.leave(".foot .btn-go")
     expect(page.locator(".levels .now")).to_be_visible()
 
@@ -233,6 +239,7 @@ def the_learner_does_the_module(story: Story) -> None:
             if not played:
                 without_a_script(story, exercise[1])
             hand.play(exercise[1])
+            look(page)
             played.append(exercise[1])
             hand.leave(".foot .btn-go")
         elif page.url.endswith("?tasks"):
@@ -339,6 +346,12 @@ def send(page: Page, button: str = "main form .btn-go") -> None:
     with page.expect_navigation():
         page.locator(button).first.click()
     assert page.locator(".err:visible, .toast.bad:visible").count() == 0, page.locator("main").inner_text()
+    look(page)
+
+
+def look(page: Page) -> None:
+    """Many pages of the walk can't be had by their address alone: axe looks at them here."""
+    assert violations(page) == []
 
 
 def choose(page: Page, name: str, value: str) -> None:

@@ -1,6 +1,5 @@
 """One file: bytes, separators, quotes, lines."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,23 +122,6 @@ def test_long_cells(folder: Folder) -> None:
 def test_a_line_without_end_is_no_csv(folder: Folder) -> None:
     checked = check(folder(content=CONTENT.encode() + b"x" * (LONGEST_LINE + 2_000_000)))
     assert reasons(checked) == [("content.csv", None, "", "long_line")]
-
-
-def test_200_000_rows_are_read_in_constant_time_per_row(folder: Folder) -> None:
-    """No quadratic step: four times the rows may take at most about four times as long."""
-
-    def seconds(count: int) -> float:
-        rows = "".join(
-            f"learner:x{n % 500},s1,2021-01-{n % 28 + 1:02}T10:{n % 60:02}:{n % 59:02}.{n}Z\n" for n in range(count)
-        )
-        path = folder(activity="user,structure,at\n" + rows)
-        begin = time.process_time()
-        checked = check(path)
-        taken = time.process_time() - begin
-        assert checked.counts["activity.csv"].read == count
-        return taken
-
-    assert seconds(40_000) < 10 * seconds(10_000)
 
 
 def test_progress_is_told(folder: Folder) -> None:
