@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--readme", action="store_true")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with _site() as (address, ground), chromium() as browser:
         visits = Visits(browser, address, ground)
