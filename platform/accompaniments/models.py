@@ -56,11 +56,6 @@ class Accompaniment(models.Model):
     def __str__(self) -> str:
         return f"{self.date} {self.mode}"
 
-    @property
-    def heads(self) -> int:
-        """Learners helped: followed ones and anonymous ones."""
-        return self.accompaniedlearner_set.count() + self.anonymous
-
 
 class AccompaniedLearner(models.Model):
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")

@@ -41,11 +41,12 @@ class Cancelled(Exception):
 
 
 class Progress:
-    """Tells the page how far the work is: real counts, never a guess."""
+    """Tells the page how far the work is: real counts, in a transaction of its own, so that the page sees them."""
 
     def __init__(self, job: Job):
         self.job = job
 
+    @transaction.atomic
     def __call__(self, done: int, total: int) -> None:
         if not Job.objects.filter(pk=self.job.pk, status=Job.Status.RUNNING).update(done=done, total=total):
             raise Cancelled
@@ -104,7 +105,7 @@ def run(job_id: str) -> None:
         return
     with as_person(job.user_id), translation.override(job.language):
         try:
-            made = _handlers[job.kind](_Steps(job), **job.args)
+            made = _handlers[job.kind](Progress(job), **job.args)
         except Cancelled:
             return
         except DomainError as error:
@@ -114,14 +115,6 @@ def run(job_id: str) -> None:
             _end(job, Job.Status.FAILED, error=_("Something went wrong on our side. Nothing was lost: try again."))
         else:
             _end(job, Job.Status.DONE, made=made)
-
-
-class _Steps(Progress):
-    """Progress in transactions of its own, so that the page sees it while the work goes on."""
-
-    def __call__(self, done: int, total: int) -> None:
-        with transaction.atomic():
-            super().__call__(done, total)
 
 
 @transaction.atomic

@@ -191,7 +191,7 @@ class Newsletter:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A published item. Its key is made by `indicators.press.press_key`."""
+    """A published item. Its key is made by `indicators.publicity.press_key`."""
 
     on: date
     medium: str

@@ -10,6 +10,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from reporting.counting.facts import Press
+from reporting.counting.indicators import publicity
+
 LOCAL = ZoneInfo("Europe/Brussels")
 
 # Far longer than any id in use, and short enough for a database index over two of them.
@@ -23,7 +26,6 @@ _INSTANT = re.compile(
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,18})?")
-_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 Parser = Callable[[str], Any]
@@ -150,19 +152,5 @@ def press_row(url: str, medium: str, on: dt.date, title: str) -> str:
 
 
 def press_key(url: str, medium: str, on: dt.date, title: str) -> str:
-    """What makes two press items the same one (docs/counting.md, PRESS).
-
-    The URL without scheme, leading `www.`, fragment, `utm_` parameters and the path's final `/`, host in
-    lower case; without a URL: medium, date and title, case-folded.
-    """
-    return _bare_address(url) or "\x1f".join((medium.casefold(), on.isoformat(), title.casefold()))
-
-
-def _bare_address(url: str) -> str:
-    rest = _SCHEME.sub("", url).partition("#")[0]
-    address, _, query = rest.partition("?")
-    host, slash, path = address.partition("/")
-    host = host.lower().removeprefix("www.")
-    path = (slash + path).removesuffix("/")
-    kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
-    return host + path + ("?" + "&".join(kept) if kept else "")
+    """What makes two press items the same one: the count's own key (docs/counting.md, PRESS)."""
+    return publicity.press_key(Press(on, medium, title, url))

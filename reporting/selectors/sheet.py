@@ -19,6 +19,7 @@ from reporting.selectors.reports import report_json
 from structures.models import Partner, Project
 
 HEADLINE = ("PART_TRAINED", "STRUCT_AFF", "SESSIONS_ZONE")
+CHARTED = ("PART_TRAINED", "SESSIONS_ZONE")
 HELD = {"declared": "ACCOMP_DECLARED", "estimated": "ACCOMP_ESTIMATED"}
 
 
@@ -73,10 +74,14 @@ class Sheet:
 
 def sheet(*, project: Project, period: int, partner: str | None, language: str) -> Sheet:
     """The report of a period, in the language chosen for it. Errors as report_json."""
-    made = report_json(project=project, period=period, partner=partner, language=language)
+    with across_structures("a report and its charts add up a project's figures"):
+        cells = stored_cells(project=project)
+    made = report_json(project=project, period=period, partner=partner, language=language, cells=cells)
+    partners = {one.code: one for one in Partner.objects.filter(project=project).prefetch_related("states")}
+    whose = partners[partner] if partner else None
     with translation.override(language):
         start, end = (dt.date.fromisoformat(made["period"][key]) for key in ("start", "end"))
-        name = _partner_name(project, partner, end) if partner else _("Consolidated report")
+        name = _name(whose, end) if whose else _("Consolidated report")
         span = _("%(start)s to %(end)s") % {
             "start": numbers.day(start, language),
             "end": numbers.day(end, language),
@@ -89,10 +94,10 @@ def sheet(*, project: Project, period: int, partner: str | None, language: str) 
             project=project,
             partner=partner or "",
             period=period,
-            head=_head(project, partner, made, span, language),
+            head=_head(project, whose, made, span, language),
             lines=lines,
-            charts=_charts(project, partner, period, language),
-            partners=_partners(project, made, end, language),
+            charts=[bars(cells, code, partner, period, language) for code in CHARTED],
+            partners=_partners(partners, made, end, language),
             excluded=[
                 (
                     row["code"],
@@ -154,14 +159,14 @@ def _sentence(data: dict[str, Any], language: str) -> str:
     )
 
 
-def _head(project: Project, partner: str | None, made: dict, span: str, language: str) -> list[tuple[str, str]]:
+def _head(project: Project, partner: Partner | None, made: dict, span: str, language: str) -> list[tuple[str, str]]:
     state = RollUp.objects.filter(project=project).first()
     end = dt.date.fromisoformat(made["period"]["end"])
     rows = [
         (_("Project"), f"{project.name} ({project.code})"),
         (_("Programme and number"), " · ".join(part for part in (project.programme, project.number) if part)),
-        (_("Partner"), _partner_name(project, partner, end) if partner else _("all partners (consolidated)")),
-        (_("Former name"), _former_name(project, partner, end) if partner else ""),
+        (_("Partner"), _name(partner, end) if partner else _("all partners (consolidated)")),
+        (_("Former name"), _former_name(partner, end) if partner else ""),
         (_("Period"), f"{made['period']['index']}: {span}"),
         (_("Status"), _("draft")),
         (
@@ -188,29 +193,21 @@ def _head(project: Project, partner: str | None, made: dict, span: str, language
     return [(label, value) for label, value in rows if value]
 
 
-def _partner_name(project: Project, code: str | None, on: dt.date) -> str:
-    partner = Partner.objects.filter(project=project, code=code).prefetch_related("states").first()
-    state = partner.state_on(on) if partner else None
-    return state.name if state else str(code)
+def _name(partner: Partner, on: dt.date) -> str:
+    state = partner.state_on(on)
+    return state.name if state else partner.code
 
 
-def _former_name(project: Project, code: str | None, on: dt.date) -> str:
-    partner = Partner.objects.filter(project=project, code=code).prefetch_related("states").first()
-    now = partner.state_on(on) if partner else None
-    former = [s for s in partner.states.all() if now and s.since < now.since and s.name != now.name] if partner else []
+def _former_name(partner: Partner, on: dt.date) -> str:
+    now = partner.state_on(on)
+    former = [s for s in partner.states.all() if now and s.since < now.since and s.name != now.name]
     return former[-1].name if former else ""
 
 
-def _partners(project: Project, made: dict, end: dt.date, language: str) -> list[tuple[str, list[str]]]:
+def _partners(partners: dict[str, Partner], made: dict, end: dt.date, language: str) -> list[tuple[str, list[str]]]:
     """The consolidated table: a row a partner, then the unattributed, with the period's figure of each line."""
     if "partners" not in made:
         return []
-    rows = [(_partner_name(project, code, end), figures) for code, figures in made["partners"].items()]
+    rows = [(_name(partners[code], end), figures) for code, figures in made["partners"].items()]
     rows.append((_("Unattributed"), made["unattributed"]))
     return [(name, [numbers.number(figures[line.code], language) for line in catalogue()]) for name, figures in rows]
-
-
-def _charts(project: Project, partner: str | None, period: int, language: str) -> list[Chart]:
-    with across_structures("a chart adds up a project's figures"):
-        cells = stored_cells(project=project)
-    return [bars(cells, code, partner, period, language) for code in ("PART_TRAINED", "SESSIONS_ZONE")]

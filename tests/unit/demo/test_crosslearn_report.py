@@ -5,77 +5,14 @@ from typing import Any
 
 import pytest
 
-from reporting.counting import Ledger, ProjectFacts, cells_of, facts, report_from_cells
+from reporting.counting import Ledger, cells_of, report_from_cells
 from reporting.demo.crosslearn import make
-
-
-def as_facts() -> ProjectFacts:
-    pack = make()
-    project = pack.project
-    assert project is not None
-    return ProjectFacts(
-        project=facts.Project(
-            project.code,
-            project.name,
-            project.start,
-            project.end,
-            project.period_months,
-            project.zone,
-            project.held_against_target,
-            project.target_scope,
-            project.grace_days,
-        ),
-        partners=[
-            facts.PartnerState(
-                row.code, row.since, row.name, row.role, row.side, row.country, row.postcode, row.territorial_default
-            )
-            for row in pack.partners
-        ],
-        structures=[
-            facts.StructureState(row.id, row.since, row.country, row.postcode, row.operator, row.status)
-            for row in pack.structures
-        ],
-        people=[
-            facts.Person(row.id, row.structure, row.kind, row.confirmed_at, row.invited_by, row.objects_to_statistics)
-            for row in pack.people
-        ],
-        merges=[facts.Merge(row.kept, row.merged) for row in pack.merges],
-        actions=[
-            facts.Action(
-                id=row.id,
-                kind=row.kind,
-                operator=row.operator,
-                starts_at=row.starts_at,
-                status=row.status,
-                core=row.core,
-                dates=row.dates,
-                country=row.country,
-                postcode=row.postcode,
-                online=row.online,
-                audience=row.audience,
-                evidence=row.evidence,
-            )
-            for row in pack.actions
-        ],
-        attendances=[
-            facts.Attendance(row.action, row.person, row.status, row.validated_at is not None)
-            for row in pack.attendances
-        ],
-        activity=[facts.Activity(row.user, row.structure, row.at) for row in pack.activity],
-        coefficients=[facts.Coefficient(row.version, row.since, row.value) for row in pack.coefficients],
-        newsletters=[facts.Newsletter(row.operator, row.on, row.readers) for row in pack.newsletters],
-        press=[facts.Press(row.on, row.medium, row.title, row.url, row.kind, row.operator) for row in pack.press],
-        targets=[
-            facts.Target(row.indicator, row.partner, Decimal(row.value))
-            for row in pack.targets
-            if row.value is not None
-        ],
-    )
+from tests.pack_facts import facts_of
 
 
 @pytest.fixture(scope="module")
 def reports() -> list[dict[str, Any]]:
-    made = as_facts()
+    made = facts_of(make())
     ledger = Ledger(made)
     cells = cells_of(ledger)
     return [
