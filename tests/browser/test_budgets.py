@@ -51,15 +51,19 @@ CARD = {"card code", "unknown card"}
 
 
 def over(visits: Visits, persona: str, budget: Budget, *, width: int, only: set[str] | None = None) -> list[str]:
-    """Every page of `persona` on the scale: a first view with an empty cache, then the same page again."""
+    """Every page of `persona` on the scale: a first view with an empty cache, then the same page again.
+
+    One warm-up first, of the server's templates and the browser's process; its cache is emptied again.
+    """
     found = []
     context = visits.context(persona, width=width)
     scale = Scale(context)
-    for name, path in visits.ground["pages"][persona]:
-        if only is None or name in only:
-            scale.forget()
-            first = scale.weigh(path)
-            found += budget.broken(name, first, scale.weigh(path))
+    pages = [(name, path) for name, path in visits.ground["pages"][persona] if only is None or name in only]
+    scale.weigh(pages[0][1])
+    for name, path in pages:
+        scale.forget()
+        first = scale.weigh(path)
+        found += budget.broken(name, first, scale.weigh(path))
     context.close()
     return found
 
