@@ -13,13 +13,14 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
+from django.utils.crypto import get_random_string
 
 from accounts.models import User
+from accounts.session_store import SessionStore
 from common.wall import across_structures
 from courses.models import Assignment
 from desk.personas import BY_KEY, demo_learner
@@ -27,6 +28,7 @@ from structures.models import Membership
 
 ROUNDS = 150
 LIMITS = {"learner's exercise page": 40, "storing one answer": 40, "list of 30 rows": 60}
+CSRF = get_random_string(32)  # every browser has the cookie after its first page
 urlpatterns = [path("bare/", lambda request: HttpResponse("ok"))]
 
 
@@ -90,7 +92,7 @@ def _caller(
     def call() -> None:
         extra = {"content_type": "application/json", "data": body} if body else {}
         request = getattr(factory, method)(url, **extra)
-        request.COOKIES[settings.SESSION_COOKIE_NAME] = session
+        request.COOKIES |= {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: CSRF}
         request._dont_enforce_csrf_checks = True
         if urlconf:
             request.urlconf = urlconf

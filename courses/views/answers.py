@@ -15,6 +15,7 @@ from common.errors import DomainError
 from courses.models import Answer, Assignment, ModuleVersion
 from courses.services import record_answer
 from courses.standing import with_events
+from learners.guards import signed_in
 from learners.models import Learner
 
 MAX_BODY = 256_000
@@ -34,7 +35,7 @@ def answers(request: HttpRequest) -> JsonResponse:
     response is 422 when one of them is, 400 when the body can't be read, 401 when nobody is signed in, 413 when it is
     too large.
     """
-    learner = getattr(request, "learner", None)
+    learner = signed_in(request)
     if learner is None:
         return _error(401, _("Sign in again with your card. Your answer stays on this phone."))
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:

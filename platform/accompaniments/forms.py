@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniments.enums import Equipment, Mode, Outcome, ProcedureTheme, Theme, Where
-from common.forms import row_field
+from common.forms import choice_field, row_field
 from learners.models import Learner
+from learners.selectors import names_of
 
 MINUTES = [(15, _("15 min")), (30, _("30 min")), (45, _("45 min")), (60, _("1 h")), (90, _("1 h 30")), (120, _("2 h"))]
 OFTEN = 8  # themes shown at once; the others open on demand
@@ -94,12 +95,10 @@ class FilterForm(forms.Form):
     until = forms.DateField(label=_("Until"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("All themes")), *Theme.choices], required=False)
     mode = forms.ChoiceField(label=_("How"), choices=[("", _("All kinds")), *Mode.choices], required=False)
-    learner = forms.ModelChoiceField(
-        label=_("Learner"), queryset=Learner.objects.none(), required=False, empty_label=_("Everybody")
-    )
+    learner = forms.ChoiceField(label=_("Learner"), required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
     cancelled = forms.BooleanField(label=_("Cancelled ones too"), required=False)
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        row_field(self, "learner").queryset = Learner.objects.for_structure(structure)
+        choice_field(self, "learner").choices = [("", _("Everybody")), *names_of(structure=structure)]

@@ -1,22 +1,42 @@
 """Reads of the log; the structure is open."""
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accompaniments.enums import Outcome, RecordStatus, Theme
 from accompaniments.models import AccompaniedLearner, Accompaniment, Trace
+from accounts.models import short_name
 from learners.models import Learner
 from structures.models import Structure
 
+LINES = """
+SELECT a.id, a.date, a.cancelled_at IS NOT NULL,
+  ARRAY(
+    SELECT l.alias FROM accompaniments_accompaniedlearner o JOIN learners_learner l ON l.id = o.learner_id
+    WHERE o.accompaniment_id = a.id ORDER BY l.alias, l.id
+  ),
+  a.anonymous, a.themes, a.mode, a.minutes, a.outcome,
+  u.id, u.first_name, u.last_name, u.email, p.first_name, p.last_name, p.code
+FROM unnest(%s::uuid[]) WITH ORDINALITY AS wanted (id, at)
+JOIN accompaniments_accompaniment a ON a.id = wanted.id
+LEFT JOIN accounts_user u ON u.id = a.recorded_by_id
+LEFT JOIN structures_person p ON p.id = a.person_id
+ORDER BY wanted.at
+"""
+
 
 def records_of(*, structure: Structure, wanted: dict) -> QuerySet[Accompaniment]:
-    """The structure's records, newest first, each with `people` (followed learners).
+    """The structure's records, newest first.
 
-    wanted: since, until (dates), theme, mode (codes), learner (Learner), mine (account), cancelled (bool).
+    wanted: since, until (dates), theme, mode (codes), learner (Learner or id), mine (account), cancelled (bool).
     """
     found = Accompaniment.objects.for_structure(structure)
     if not wanted.get("cancelled"):
@@ -27,12 +47,40 @@ def records_of(*, structure: Structure, wanted: dict) -> QuerySet[Accompaniment]
         found = found.filter(themes__contains=[wanted["theme"]])
     if wanted.get("learner"):
         found = found.filter(learners=wanted["learner"])
-    return (
-        found.select_related("recorded_by", "person")
-        .prefetch_related("learners")
-        .annotate(people=Count("accompaniedlearner", distinct=True))
-        .order_by("-date", "-created_at", "pk")
-    )
+    return found.order_by("-date", "-created_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record as a list shows it: names and codes, no objects."""
+
+    pk: uuid.UUID
+    date: dt.date
+    cancelled: bool
+    aliases: list[str]
+    anonymous: int
+    themes: list[str]
+    mode: str
+    minutes: int | None
+    outcome: str
+    helper: str
+
+
+def lines_of(records: QuerySet[Accompaniment]) -> list[Line]:
+    """The records (a page of them, in their order) with the aliases of their learners: two trips, however many."""
+    wanted = [str(pk) for pk in records.values_list("pk", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [wanted])
+        rows = cursor.fetchall()
+    return [Line(*row[:9], _helper(row[9], row[10:13], row[13:])) for row in rows]
+
+
+def _helper(account: int | None, names: Sequence[Any], person: Sequence[str | None]) -> str:
+    """The aidant's short name; of a record that came in a pack, the name in the project's register."""
+    if account is not None:
+        return short_name(*names)
+    first, last, code = person
+    return f"{first or ''} {last or ''}".strip() or code or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +142,7 @@ def from_traces(*, learner: Learner, on: dt.date | None = None) -> dict:
     }
 
 
-def export_rows(records) -> list[list]:
+def export_rows(records: QuerySet[Accompaniment]) -> list[list]:
     """Rows for CSV and XLSX: one a record, in the order of EXPORT_COLUMNS."""
     return [
         [
@@ -109,5 +157,5 @@ def export_rows(records) -> list[list]:
             record.recorded_by.full_name if record.recorded_by else "",
             RecordStatus(record.status).label,
         ]
-        for record in records
+        for record in records.select_related("recorded_by").prefetch_related("learners")
     ]

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accompaniments import selectors, services
+from accompaniments import selectors, services, words
 from accompaniments.forms import THEME_ICONS, AccompanimentForm, FilterForm
 from accompaniments.models import Accompaniment
-from common.downloads import csv_response
+from common import drawing
+from common.downloads import csv_response, file_name
 from common.errors import DomainError
 from learners.models import Learner
 from structures.guards import StructureRequest, structure_page
@@ -102,7 +103,9 @@ def record_list(request: StructureRequest) -> HttpResponse:
     """The log, filtered; the filters have an address."""
     filters, found = _filtered(request)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
-    return render(request, "accompaniments/list.html", {"filters": filters, "page": page})
+    rows = words.cells(selectors.lines_of(page.object_list), request.place.structure.slug)
+    table = drawing.table(words.columns(), rows) if rows else ""
+    return render(request, "accompaniments/list.html", {"filters": filters, "page": page, "table": table})
 
 
 @structure_page(May.HELP)
@@ -114,7 +117,7 @@ def export(request: StructureRequest) -> HttpResponse:
         _("Can do it"), _("Helper"), _("Status"),
     ]  # fmt: skip
     rows = selectors.export_rows(_filtered(request)[1])
-    return csv_response(f"halte-{request.place.structure.slug}.csv", header, rows)
+    return csv_response(file_name(_("Accompaniments"), request.place.structure.slug, extension="csv"), header, rows)
 
 
 def _filtered(request: StructureRequest):

@@ -24,6 +24,11 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, is_staff=True, is_superuser=True, **fields)
 
 
+def short_name(first: str, last: str, email: str) -> str:
+    """First name and initial, as pages that others may see over a shoulder show it."""
+    return f"{first} {last[:1]}.".strip() if last else first or email
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. What she may do where is in structures.Membership."""
 
@@ -53,8 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        """First name and initial, as pages that others may see over a shoulder show it."""
-        return f"{self.first_name} {self.last_name[:1]}.".strip() if self.last_name else self.first_name or self.email
+        return short_name(self.first_name, self.last_name, self.email)
 
 
 class OutgoingMail(models.Model):
@@ -65,6 +69,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True, default="", db_default="", help_text="A file for her calendar, attached.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,10 +1,11 @@
 """The menu of each place, by what the person may do there. One list, read by the frame and by the tests."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from structures.enums import Role
@@ -115,13 +116,15 @@ def _resolved(entries: list[Entry], path: str) -> list[Item]:
     found = []
     here, longest = None, 0
     for label, name, kwargs in entries:
-        try:
-            url = reverse(name, kwargs=kwargs or None)
-        except NoReverseMatch:  # a room that is not built yet
-            continue
+        url = _address(name, **kwargs)
         found.append((label, url))
         base = url.rstrip("/").rpartition("/")[0]
         for start in (url, *(f"{base}/{room}/" for room in ROOMS.get(name, ()))):
             if start != "/" and path.startswith(start) and len(start) > longest:
                 here, longest = url, len(start)
     return [Item(str(label), url, url == here) for label, url in found]
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, **kwargs: str) -> str:
+    return reverse(name, kwargs=kwargs)

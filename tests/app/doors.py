@@ -12,7 +12,7 @@ from accounts.models import User
 def signed_in(user: User, language: str = "en") -> Client:
     """A browser in which that person is signed in, with pages in that language."""
     client = Client(HTTP_ACCEPT_LANGUAGE=language)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="accounts.backend.AccountBackend")
     client.cookies["language"] = language
     return client
 

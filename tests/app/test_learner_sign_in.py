@@ -1,10 +1,13 @@
 """Signing in without e-mail, through the public door (docs/sign-in.md)."""
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import get_resolver
 
 from common.wall import across_structures, open_structure
 from learners import cards, services
@@ -140,6 +143,37 @@ def test_a_new_card_ends_the_old_one_and_its_sessions(client, issue):
     assert client.get("/c/hello/").status_code == 404
     assert enter(client, first).status_code == 422
     assert enter(client, second)["Location"] == "/l/"
+
+
+def own_addresses():
+    """Every pattern under /l/, filled with something of the right kind."""
+    for pattern in iter_patterns(get_resolver().url_patterns):
+        if pattern.startswith("l/"):
+            filled = re.sub(r"<uuid:\w+>", str(uuid.uuid4()), pattern)
+            yield "/" + re.sub(r"<\w+:\w+>", "x", filled)
+
+
+def iter_patterns(patterns, before=""):
+    for one in patterns:
+        here = before + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            yield from iter_patterns(one.url_patterns, here)
+        else:
+            yield here
+
+
+def test_no_address_of_hers_serves_a_session_whose_card_was_replaced(client, issue):
+    """The wall is open for what the session says: each view must have asked whether the card still counts."""
+    addresses = list(own_addresses())
+    assert len(addresses) >= 9
+    for address in addresses:
+        enter(client, issue())
+        assert client.get("/l/").status_code == 200
+        issue()
+        answer = client.post(address, {}) if address == "/l/answers/" else client.get(address)
+        refused = answer.status_code == 401 or answer.get("Location") == "/c/"
+        assert refused, (address, answer.status_code)
+        assert "learner" not in client.session
 
 
 def test_a_shared_phone_closes_after_twenty_idle_minutes(client, issue):

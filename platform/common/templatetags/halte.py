@@ -14,10 +14,13 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template import defaultfilters
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
+
+from common.drawing import text_of
 
 register = template.Library()
 log = logging.getLogger("halte.design")
@@ -120,6 +123,7 @@ def picture(name: str, css: str = "", paper: bool = False) -> SafeString:
     return _svg(inner, 40, "", css, paper)
 
 
+@lru_cache(maxsize=1024)
 def _svg(inner: str, box: int, label: str, css: str, paper: bool) -> SafeString:
     name = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     ink = ""
@@ -173,7 +177,7 @@ def _control(bound: BoundField, kind: str) -> SafeString:
     return bound.as_widget(attrs={"class": f"{css} {own}".strip()} if css or own else None)
 
 
-@register.inclusion_tag("components/field.html")
+@register.simple_tag
 def field(
     bound: BoundField,
     *,
@@ -181,26 +185,48 @@ def field(
     icons: dict[Any, str] | None = None,
     mark: bool = True,
     hide_label: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """One form field with its label, hint and error.
 
     `look` is `chip` or, on learner pages, `pick`, for choices; `icons` gives a pictogram by the choice's value;
     `mark` says "optional" after the label of what may stay empty; `hide_label` keeps it for screen readers.
     """
     kind = _kind(bound.field.widget)
+    optional = mark and not bound.field.required
+    if kind not in ("chips", "group"):
+        return _plain_field(bound, kind, optional=optional, hide_label=hide_label)
     choices = []
     if kind == "chips":
         names = {str(key): name for key, name in (icons or {}).items()}
         choices = [(choice, names.get(str(choice.data["value"]), "")) for choice in bound.subwidgets]
-    return {
-        "bound": bound,
-        "kind": kind,
-        "look": look,
-        "choices": choices,
-        "control": "" if kind == "chips" else _control(bound, kind),
-        "optional": mark and not bound.field.required,
-        "hide_label": hide_label,
-    }
+    context = {"bound": bound, "kind": kind, "look": look, "choices": choices, "optional": optional}
+    control = "" if kind == "chips" else _control(bound, kind)
+    more = {"control": control, "hide_label": hide_label, "error": _field_error(bound)}
+    return mark_safe(render_to_string("components/field.html", context | more))  # noqa: S308 a template of ours
+
+
+def _plain_field(bound: BoundField, kind: str, *, optional: bool, hide_label: bool) -> SafeString:
+    """A single control. Drawn here and not by a template: a list page has eight of them above its rows."""
+    control, error, hint = _control(bound, kind), _field_error(bound), ""
+    if kind == "hidden":
+        return control
+    label = text_of(bound.label)
+    if bound.help_text:
+        tag = "span" if kind == "check" else "p"
+        hint = f'<{tag} class="hint" id="{bound.auto_id}_helptext">{bound.help_text}</{tag}>'  # our words, as in Django
+    if kind == "check":
+        drawn = f'<div class="q"><label class="check">{control}<span>{label}{hint}</span></label>{error}</div>'
+        return mark_safe(drawn)  # noqa: S308 escaped above
+    after = f' <span class="opt">{text_of(gettext("optional"))}</span>' if optional else ""
+    head = f'<label class="{"vh" if hide_label else "l"}" for="{text_of(bound.id_for_label)}">{label}{after}</label>'
+    return mark_safe(f'<div class="q">{head}{hint}{error}{control}</div>')  # noqa: S308 escaped above
+
+
+def _field_error(bound: BoundField) -> SafeString:
+    if not bound.errors:
+        return SafeString("")
+    shape = '<p class="err" id="{}_error">{}<span>{}</span></p>'
+    return format_html(shape, bound.auto_id, icon("warning"), " ".join(str(error) for error in bound.errors))
 
 
 @register.inclusion_tag("components/fields.html")

@@ -103,7 +103,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "common.drawing.FormRenderer"
 
 # --- the database, and the roles of the wall (docs/wall.md)
 _url = env.str("DATABASE_URL", default="")
@@ -115,9 +115,12 @@ DATABASES["default"].update(
 )
 WALL_ACROSS_ROLE = "halte_across"
 
+# Proxies of our own before the application, each of which writes X-Forwarded-For (common/clients.py, docs/running.md).
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 # --- people
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "desk:front"
@@ -138,6 +141,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -15,7 +15,7 @@ from desk.models import DemoMail
 from desk.personas import BY_KEY, Persona, demo_learner
 from learners import sessions
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.AccountBackend"
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """Pictograms drawn once in a page and used many times: what static/js/player.js can use too."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html_join
@@ -12,6 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def symbols(names: str) -> SafeString:
     """A `<symbol id="i-name">` for each pictogram named, separated by spaces."""
     drawn = ((name, mark_safe(_inside(name))) for name in names.split())  # noqa: S308 our own files
