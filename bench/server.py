@@ -19,7 +19,6 @@ from django.test import RequestFactory, override_settings
 from django.urls import path
 from django.utils.crypto import get_random_string
 
-from accounts.models import User
 from accounts.session_store import SessionStore
 from common.wall import across_structures
 from courses.models import Assignment
@@ -53,35 +52,57 @@ def main() -> None:
 
 
 def pages() -> dict[str, Callable[[], None]]:
-    """The three pages, signed in as the demo's people."""
+    """The three pages, each as a call, signed in as the demo's people."""
     handler = WSGIHandler()
-    found = demo_learner(BY_KEY["fatima"])
-    assert found is not None, "load the demo world first"
-    held = {"learner": found.learner, "structure": found.structure, "generation": found.generation}
-    learner = _session({"learner": {**held, "seen": int(time.time()), "own": True}})
-    with across_structures("the benchmark looks for an exercise to do"):
-        assignment = (
-            Assignment.objects.select_related("version").filter(learner=found.learner, cancelled_at=None).first()
-        )
-        slug = Membership.objects.get(user__email=BY_KEY["ines"].email).structure.slug
-        user_id = Membership.objects.get(user__email=BY_KEY["ines"].email).user_id
-    assert assignment is not None
-    document = assignment.version.document
-    exercise = next(name for name, one in document["exercises"].items() if one["type"] in ("order", "choice"))
-    value = document["exercises"][exercise].get("answer") or document["exercises"][exercise]["options"][0]["id"]
-    aidant = _session({"_auth_user_id": str(user_id), "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
-                       "_auth_user_hash": _hash(user_id)})  # fmt: skip
+    ground = Ground()
 
     def answer() -> None:
-        body = {"answers": [{"key": str(uuid.uuid4()), "assignment": str(assignment.pk), "exercise": exercise,
-                             "step": "guided", "value": value, "sequence": 1}]}  # fmt: skip
-        _caller(handler, "post", "/l/answers/", learner, json.dumps(body))()
+        body = {"answers": [{"key": str(uuid.uuid4()), "assignment": ground.assignment, "exercise": ground.exercise,
+                             "step": "guided", "value": ground.value, "sequence": 1}]}  # fmt: skip
+        _caller(handler, "post", "/l/answers/", ground.learner, json.dumps(body))()
 
     return {
-        "learner's exercise page": _caller(handler, "get", f"/l/{assignment.pk}/x/{exercise}/", learner),
+        "learner's exercise page": _caller(handler, "get", ground.exercise_url, ground.learner),
         "storing one answer": answer,
-        "list of 30 rows": _caller(handler, "get", f"/s/{slug}/accompaniments/", aidant),
+        "list of 30 rows": _caller(handler, "get", ground.list_url, ground.aidant),
     }
+
+
+def addresses() -> dict[str, tuple[str, str]]:
+    """The two pages that are asked for by GET: address and session."""
+    ground = Ground()
+    return {
+        "learner's exercise page": (ground.exercise_url, ground.learner),
+        "list of 30 rows": (ground.list_url, ground.aidant),
+    }
+
+
+class Ground:
+    """Fatima with an exercise to do, and Inès in her structure: sessions and addresses."""
+
+    def __init__(self) -> None:
+        found = demo_learner(BY_KEY["fatima"])
+        assert found is not None, "load the demo world first"
+        held = {"learner": found.learner, "structure": found.structure, "generation": found.generation}
+        self.learner = _session({"learner": {**held, "seen": int(time.time()), "own": True}})
+        with across_structures("the benchmark looks for an exercise to do"):
+            given = (
+                Assignment.objects.select_related("version").filter(learner=found.learner, cancelled_at=None).first()
+            )
+            membership = Membership.objects.select_related("structure", "user").get(user__email=BY_KEY["ines"].email)
+        assert given is not None
+        exercises = given.version.document["exercises"]
+        self.exercise = next(name for name, one in exercises.items() if one["type"] in ("order", "choice"))
+        chosen = exercises[self.exercise]
+        self.value = chosen.get("answer") or chosen["options"][0]["id"]
+        self.assignment = str(given.pk)
+        self.exercise_url = f"/l/{given.pk}/x/{self.exercise}/"
+        self.list_url = f"/s/{membership.structure.slug}/accompaniments/"
+        self.aidant = _session({
+            "_auth_user_id": str(membership.user_id),
+            "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
+            "_auth_user_hash": membership.user.get_session_auth_hash(),
+        })  # fmt: skip
 
 
 def _caller(
@@ -107,10 +128,6 @@ def _session(values: dict) -> str:
     store.update(values)
     store.save()
     return store.session_key or ""
-
-
-def _hash(user_id: int) -> str:
-    return User.objects.get(pk=user_id).get_session_auth_hash()
 
 
 def _cpu(call: Callable[[], None], times: int = 1) -> float:
