@@ -16,7 +16,7 @@ FROM python:3.12-slim-bookworm
 # Pango and a font for the PDF files.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin halte
 COPY --from=build /venv /venv

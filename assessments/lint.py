@@ -7,16 +7,18 @@ import sys
 from typing import Any
 
 from assessments.bank import FOLDER, document_of
+from exercises.documents import place_in, read_files
 from exercises.lint.exercises import check_exercise
 from exercises.lint.findings import Finding, Findings
 from exercises.lint.play import check_play
-from exercises.lint.texts import check_addresses, check_texts
+from exercises.lint.texts import check_addresses, check_languages, check_texts
 from exercises.lint.worlds import check_world
 
 _KEYS = (
     "code version source languages countries minutes personas levels situation wish tasks also blockers orientation"
     " modules"
 )
+PARTS = ("module", "exercises", "worlds")
 TASKS = range(6, 9)
 MAX_LEVEL = 3
 
@@ -24,6 +26,8 @@ MAX_LEVEL = 3
 def lint_start(document: dict[str, Any]) -> list[Finding]:
     """All remarks, errors first. Exercises with an error of shape aren't played."""
     findings = Findings()
+    for part in PARTS:
+        check_languages(document[part], part, findings)
     for name, world in document["worlds"].items():
         check_world(name, world, findings)
     for key, exercise in document["exercises"].items():
@@ -35,7 +39,7 @@ def lint_start(document: dict[str, Any]) -> list[Finding]:
         _check_tasks(document, findings)
         _check_orientation(document["module"], findings)
     check_texts(document, findings)
-    for part in ("module", "exercises", "worlds"):
+    for part in PARTS:
         check_addresses(document[part], part, findings)
     return sorted(findings.found, key=lambda finding: finding.severity)
 
@@ -96,9 +100,9 @@ def _check_orientation(form: dict[str, Any], findings: Findings) -> None:
 
 def main() -> int:
     """Print one line a remark."""
-    findings = lint_start(document_of())
+    findings, files = lint_start(document_of()), read_files(FOLDER)
     for one in findings:
-        sys.stdout.write(f"{one.severity} [{one.code}] {one.where}: {one.text}\n")
+        sys.stdout.write(f"{one.severity} [{one.code}] {place_in(files, one.where)}: {one.text}\n")
     errors = sum(one.severity == "error" for one in findings)
     sys.stdout.write(f"{FOLDER.name}: {errors} errors, {len(findings) - errors} warnings\n")
     return 1 if errors else 0

@@ -12,7 +12,6 @@ from accompaniments.services import leave_trace
 from assessments import bank, offers, selectors, start
 from assessments.bank import Step
 from assessments.models import SkillsCheck
-from assessments.signals import diagnostic_completed
 from common.errors import DomainError
 from exercises import ExerciseError, bare_bundle, grade_bundle, log_to_keep
 from learners.models import Learner
@@ -152,7 +151,6 @@ def _completed(check: SkillsCheck, by, seconds: int) -> SkillsCheck:
     leave_trace(learner=learner, code=TRACE, theme=TRACE, seconds=seconds)
     if by is not None:
         journal.record(act="skills_check_completed", by=by, target=check)
-    transaction.on_commit(lambda: diagnostic_completed.send(SkillsCheck, check=check))
     return check
 
 

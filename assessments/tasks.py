@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from assessments import bank
+from common.downloads import file_name
 from common.jobs import Made, Progress, handler
+from common.languages import page_language
 from common.pdf import pdf
 from exercises.drawing import card_of
 
@@ -14,12 +16,12 @@ from exercises.drawing import card_of
 @handler("assessments.print_start")
 def print_start(progress: Progress, *, country: str) -> Made:
     """The printed check, in the job's language."""
-    language = (get_language() or "fr")[:2]
+    language = page_language()
     html = render_to_string("assessments/paper.html", paper_of(language, country))
     progress(1, 2)
     content = pdf(html)
     progress(2, 2)
-    return Made(f"halte-skills-check-{language}.pdf", "application/pdf", content)
+    return Made(file_name(_("Skills check on paper"), extension="pdf"), "application/pdf", content)
 
 
 def paper_of(language: str, country: str) -> dict[str, Any]:

@@ -1,104 +1,25 @@
-"""Modules and their versions: from files to published versions, and back to files for an editor.
+"""The documents of modules: to an editor's files and back, what the lint says, and what pages read of them.
 
-A published version never changes (a trigger says so): the same document is the same version, another one is the
-next. An edit makes a draft, which is linted and then published.
+Publishing and drafting are acts (courses/services/versions.py).
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import DomainError
-from courses.models import Module, ModuleVersion
+from courses.models import ModuleVersion
 from courses.progress import Plan, plan_of
-from exercises import ContentError, client_bundle, load_module, load_yaml, sha256
-from exercises.documents import FORMAT
+from exercises import ContentError, client_bundle, load_yaml
+from exercises.documents import FORMAT, Files
 from exercises.lint import Finding, lint
-from exercises.texts import LANGUAGES, localise
+from exercises.texts import localise
 
 CONTENT = settings.BASE_DIR / "courses" / "content"
 _SHEETS = ("module", "memo", "facilitator")
-
-Files = dict[str, str]
-
-
-class LintError(DomainError):
-    """A document that may not be published; `findings` are its errors."""
-
-    def __init__(self, findings: list[Finding]):
-        super().__init__(_("This module has errors. It can't be published yet."))
-        self.findings = findings
-
-
-@transaction.atomic
-def publish_document(document: dict[str, Any], files: Files | None = None) -> ModuleVersion | None:
-    """The document as the module's published version; None when it already is one of its versions.
-
-    `files` are the texts that it was read from, for the editor.
-
-    LintError when the lint finds an error.
-    """
-    digest = sha256(document)
-    code = document["module"].get("code", "")
-    if ModuleVersion.objects.filter(module__code=code, sha256=digest).exclude(status="draft").exists():
-        return None
-    _refuse_errors(document)
-    module, _made = Module.objects.get_or_create(code=code, defaults={"title": code})
-    version = ModuleVersion.objects.create(
-        module=module,
-        number=_next_number(module),
-        document=document,
-        sha256=digest,
-        files=list((files or to_files(document)).items()),
-    )
-    return _make_current(version)
-
-
-@transaction.atomic
-def new_draft(*, module: Module) -> ModuleVersion:
-    """A draft that begins as a copy of the published version; the open draft when there is one."""
-    found = module.versions.filter(status=ModuleVersion.Status.DRAFT).first()
-    if found:
-        return found
-    source = module.published or module.versions.first()
-    if source is None:
-        raise DomainError(_("This module has no version to begin with."))
-    return ModuleVersion.objects.create(
-        module=module,
-        number=_next_number(module),
-        document=source.document,
-        sha256=source.sha256,
-        files=source.files,
-    )
-
-
-@transaction.atomic
-def save_draft(*, draft: ModuleVersion, document: dict[str, Any], files: Files) -> list[Finding]:
-    """Keep the draft as typed, errors or not; what the lint says about it."""
-    if draft.status != ModuleVersion.Status.DRAFT:
-        raise DomainError(_("A published version never changes. Make a draft of the next one."))
-    if document["module"].get("code") != draft.module.code:
-        raise DomainError(_("The code of a module never changes."))
-    draft.document, draft.sha256, draft.files = document, sha256(document), list(files.items())
-    draft.save(update_fields=["document", "sha256", "files"])
-    return findings_of(document)
-
-
-@transaction.atomic
-def publish_draft(*, draft: ModuleVersion) -> ModuleVersion:
-    """The draft becomes the published version. LintError when the lint finds an error."""
-    if draft.status != ModuleVersion.Status.DRAFT:
-        raise DomainError(_("This version is already published."))
-    _refuse_errors(draft.document)
-    return _make_current(draft)
 
 
 def findings_of(document: dict[str, Any]) -> list[Finding]:
@@ -110,57 +31,7 @@ def findings_of(document: dict[str, Any]) -> list[Finding]:
         return [Finding("error", "module", "unreadable", text)]
 
 
-def _refuse_errors(document: dict[str, Any]) -> None:
-    errors = [finding for finding in findings_of(document) if finding.severity == "error"]
-    if errors:
-        raise LintError(errors)
-
-
-def _next_number(module: Module) -> int:
-    Module.objects.select_for_update().get(pk=module.pk)
-    return (module.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _make_current(version: ModuleVersion) -> ModuleVersion:
-    module, facts = version.module, version.document["module"]
-    module.versions.filter(status=ModuleVersion.Status.PUBLISHED).update(status=ModuleVersion.Status.RETIRED)
-    version.status, version.published_at = ModuleVersion.Status.PUBLISHED, timezone.now()
-    version.save(update_fields=["status", "published_at"])
-    for language in LANGUAGES:
-        for name in ("title", "promise"):
-            text, _marks = localise(facts[name], language, "BE", source=facts.get("source", "fr"))
-            setattr(module, f"{name}_{language}", text)
-    module.track, module.level, module.minutes = facts["track"], facts["level"], facts["minutes"]
-    module.competences, module.published = facts["competences"], version
-    module.save()
-    return version
-
-
 # --- files
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What became of one folder: `version` is the number published, None when nothing was new."""
-
-    code: str
-    version: int | None
-
-
-def load_folder(folder: Path) -> Loaded:
-    """Read and publish one folder. ContentError or LintError when it can't be."""
-    version = publish_document(load_module(folder), read_files(folder))
-    return Loaded(folder.name, version.number if version else None)
-
-
-def read_files(folder: Path) -> Files:
-    """The texts of a folder's files, by their names in it; the module's own facts come first."""
-    names = [
-        "module.yaml",
-        *sorted(f"{part}/{path.name}" for part in ("exercises", "worlds") for path in (folder / part).glob("*.yaml")),
-    ]
-    names += [f"{name}.yaml" for name in _SHEETS[1:]]
-    return {name: (folder / name).read_text(encoding="utf-8") for name in names if (folder / name).is_file()}
 
 
 def folders() -> list[Path]:

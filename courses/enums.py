@@ -31,6 +31,28 @@ STEP_PICTOS = {
 }
 
 
+# What a kind of exercise is, in an aidant's words: the types of docs/modules.md.
+EXERCISE_TYPES = {
+    "choice": _("One choice"),
+    "multiple": _("Several choices"),
+    "order": _("Putting in order"),
+    "match": _("Making pairs"),
+    "fill": _("Typing"),
+    "listen": _("Listening"),
+    "portal": _("Online procedure"),
+    "booking": _("Booking"),
+    "inbox": _("Messages received"),
+    "chat": _("Chat"),
+    "mail": _("E-mail"),
+    "form": _("Form"),
+    "web": _("Searching the web"),
+    "phishing": _("Spotting a trap"),
+    "password": _("Password"),
+    "call": _("Phone call"),
+    "calendar": _("Phone’s calendar"),
+}
+
+
 class How(models.TextChoices):
     """How it went on the learner's own phone: what her aidant notes."""
 
@@ -48,7 +70,7 @@ class Level(models.IntegerChoices):
     USUAL = 3, _("Alone, usual procedures")
 
 
-# What an accompaniment around that module is about (docs/accompaniments.md); a new module gets its line here.
+# What an accompaniment around that module is about (accompaniments/enums.py); a new module gets its line here.
 MODULE_THEMES: dict[str, Theme] = {
     "L01": Theme.DEVICE,
     "L02": Theme.DEVICE,

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
+from courses.enums import Level
 from learners.models import Learner, LearnerGroup
 from structures.models import Structure
 
@@ -15,18 +16,26 @@ from structures.models import Structure
 class Module(models.Model):
     """A learning module under its catalogue code. Its title is that of the published version."""
 
-    code = models.CharField(max_length=10, unique=True)
+    code = models.CharField(_("code"), max_length=10, unique=True)
     title = models.CharField(_("title"), max_length=160)
     promise = models.CharField(_("promise"), max_length=200, blank=True)
-    track = models.CharField(max_length=60, blank=True)
-    level = models.PositiveSmallIntegerField(default=1)
-    minutes = models.PositiveSmallIntegerField(default=20)
-    competences = ArrayField(models.CharField(max_length=5), default=list)
-    published = models.ForeignKey("ModuleVersion", models.SET_NULL, null=True, blank=True, related_name="published_as")
+    track = models.CharField(_("learning path"), max_length=60, blank=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.WITH_HELP)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=20)
+    competences = ArrayField(models.CharField(max_length=5), verbose_name=_("DigComp competences"), default=list)
+    published = models.ForeignKey(
+        "ModuleVersion",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="published_as",
+        verbose_name=_("published version"),
+    )
 
     objects = MultilingualManager["Module"]()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("module"), _("modules")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -41,18 +50,27 @@ class ModuleVersion(models.Model):
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
-    module = models.ForeignKey(Module, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    module = models.ForeignKey(Module, models.CASCADE, related_name="versions", verbose_name=_("module"))
+    number = models.PositiveIntegerField(_("number"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     document = models.JSONField()
     sha256 = models.CharField(max_length=64)
     files = models.JSONField(default=list, help_text="[[name, text], ...]: the YAML as written, comments included.")
     created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("version of a module"), _("versions of modules")
         ordering = ["module", "-number"]
-        constraints = [models.UniqueConstraint(fields=["module", "number"], name="module_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["module", "number"], name="module_version_once"),
+            models.UniqueConstraint(
+                fields=["module"], condition=models.Q(status="published"), name="module_version_one_published"
+            ),
+            models.UniqueConstraint(
+                fields=["module"], condition=models.Q(status="draft"), name="module_version_one_draft"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.module.code} v{self.number}"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from common.languages import LANGUAGES
 from courses import content
 from courses.models import ModuleVersion
 from learners.qr import qr_path
@@ -11,7 +12,7 @@ def facilitator_sheet(version: ModuleVersion, language: str, country: str, addre
     """What the facilitator's template needs: objectives, plan, variants, pitfalls, words."""
     sheet = content.part_of(version, "facilitator", language, country)
     spoken = content.document_of(version)["facilitator"]["vocabulary"]
-    return {"version": version, "sheet": sheet, "words": spoken, "languages": ("fr", "nl", "en"), "address": address}
+    return {"version": version, "sheet": sheet, "words": spoken, "languages": LANGUAGES, "address": address}
 
 
 def memo_sheet(version: ModuleVersion, language: str, country: str, address: str = "") -> dict[str, Any]:

@@ -25,7 +25,7 @@ INSERT INTO courses_answer (
     SELECT 1 FROM courses_answer
     WHERE assignment_id = %(assignment)s AND step = %(step)s AND exercise = %(exercise)s
   )),
-  %(helped)s, %(client_sequence)s, %(client_at)s, clock_timestamp()
+  %(helped)s, %(client_sequence)s, %(client_at)s, coalesce(%(at)s, clock_timestamp())
 ON CONFLICT (learner_id, key) DO NOTHING
 RETURNING id, outcome::text, received_at,
   (SELECT max(received_at) FROM courses_answer WHERE learner_id = %(learner)s),
@@ -43,8 +43,11 @@ class Stored:
     may_end: bool
 
 
-def store(answer: Answer, *, last_step: str) -> Stored | None:
-    """Write the answer (given without its pk) and say what came before it; None when its key is already there."""
+def store(answer: Answer, *, last_step: str, at: dt.datetime | None = None) -> Stored | None:
+    """Write the answer (given without its pk) and say what came before it; None when its key is already there.
+
+    `at` is when it came: now, unless somebody lays out a past (the demo world).
+    """
     values: dict[str, Any] = {
         "structure": answer.structure_id,
         "learner": str(answer.learner_id),
@@ -54,6 +57,7 @@ def store(answer: Answer, *, last_step: str) -> Stored | None:
         "value": json.dumps(answer.value),
         "outcome": json.dumps(answer.outcome),
         "last_step": last_step,
+        "at": at,
     }
     columns = ("step", "exercise", "value_hash", "score", "max_score", "helped", "client_sequence", "client_at")
     values |= {name: getattr(answer, name) for name in columns}

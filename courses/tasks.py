@@ -1,10 +1,11 @@
 """Sheets on paper: the facilitator's two pages and the learner's memo, as tagged PDF."""
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.downloads import file_name
 from common.jobs import Made, Progress, handler
+from common.languages import page_language
 from common.pdf import pdf
 from courses.models import ModuleVersion
 from courses.sheets import facilitator_sheet, memo_sheet
@@ -15,9 +16,9 @@ def print_sheet(progress: Progress, *, version_id: int, sheet: str, country: str
     """The sheet of a version, in the language that was asked for. `sheet`: facilitator or memo."""
     version = ModuleVersion.objects.select_related("module").defer("document").get(pk=version_id)
     draw = facilitator_sheet if sheet == "facilitator" else memo_sheet
-    language = (get_language() or "fr")[:2]
+    language = page_language()
     context = draw(version, language, country, address)
     content = pdf(render_to_string(f"courses/{sheet}_print.html", context))
     progress(1, 1)
     name = _("helper-sheet") if sheet == "facilitator" else _("memo")
-    return Made(f"{version.module.code}-{name}-{language}.pdf", "application/pdf", content)
+    return Made(file_name(name, version.module.code, version.module.title, extension="pdf"), "application/pdf", content)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import bank, selectors, services
 from assessments.forms import LearnerForm, PaperForm, PrintForm
 from assessments.models import SkillsCheck
-from assessments.views.learner import language
 from assessments.views.sitting import Sitting, onward
 from assessments.views.sitting import question as ask
 from common import jobs
+from common.languages import page_language
+from common.once import once
 from exercises.texts import LANGUAGES
 from learners.models import Learner
 from structures.guards import StructureRequest, structure_page
@@ -71,7 +72,10 @@ def new(request: StructureRequest) -> HttpResponse:
             return redirect(onward(sitting_of(request, check, learner)))
     learner = learner_in(request, request.GET.get("learner"))
     state = state_of(structure)
-    printed = {"language": learner.language if learner else language(), "country": state.country if state else "BE"}
+    printed = {
+        "language": learner.language if learner else page_language(),
+        "country": state.country if state else "BE",
+    }
     context = {
         "learner": learner,
         "form": LearnerForm(structure=structure, initial={"learner": learner}),
@@ -97,13 +101,14 @@ def question(request: StructureRequest, pk: uuid.UUID, step: str) -> HttpRespons
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def key_in(request: StructureRequest) -> HttpResponse:
     """A check done on paper: one page with all the answers."""
     learner = learner_in(request, request.GET.get("learner"))
     if learner is None:
         return redirect("assessments:new", request.place.structure.slug)
     posted = request.POST if request.method == "POST" else None
-    form = PaperForm(posted, language=language(), country=learner.country)
+    form = PaperForm(posted, language=page_language(), country=learner.country)
     if request.method == "POST" and form.is_valid():
         done = services.key_in(learner=learner, by=request.user, **form.answers())
         messages.success(request, _("The check has been saved."))
@@ -138,7 +143,7 @@ def check(request: StructureRequest, pk: uuid.UUID) -> HttpResponse:
     found, learner = check_at(request, pk)
     if found.completed_at is None:
         return redirect(sitting_of(request, found, learner).home)
-    place = language(), learner.country
+    place = page_language(), learner.country
     earlier = selectors.earlier_check(found)
     context = {
         "check": found,

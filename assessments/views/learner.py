@@ -3,26 +3,21 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import selectors, services
 from assessments.models import SkillsCheck
 from assessments.views.sitting import Sitting, onward
 from assessments.views.sitting import question as ask
+from common.languages import page_language
 from learners.guards import LearnerRequest, learner_page
-
-
-def language() -> str:
-    """The page's language, as the content knows it."""
-    return (get_language() or "fr")[:2]
 
 
 def sitting_of(request: LearnerRequest, check: SkillsCheck) -> Sitting:
     """Her check, her addresses."""
     return Sitting(
         check=check,
-        language=language(),
+        language=page_language(),
         country=request.learner.country,
         by=None,
         page=lambda name: reverse("assessments:question", args=[name]),
@@ -63,7 +58,7 @@ def result(request: LearnerRequest) -> HttpResponse:
     if check is None:
         return redirect("assessments:start")
     check.learner = request.learner
-    place = language(), request.learner.country
+    place = page_language(), request.learner.country
     context = {
         "levels": selectors.levels_of(check, *place),
         "strengths": selectors.strengths_of(check, *place),

@@ -20,6 +20,7 @@ from learners.models import Learner
 
 MAX_BODY = 256_000
 MAX_BATCH = 20
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a phone's clock
 
 
 class Malformed(DomainError):
@@ -118,9 +119,10 @@ def _uuid(text: Any) -> uuid.UUID:
 
 
 def _moment(text: Any) -> dt.datetime | None:
-    """The phone's clock, which may be years off: kept as it is, and nothing depends on it."""
+    """The phone's clock, in UTC. It may be years off, and nothing depends on it; out of all reason, it is not kept."""
     try:
         found = parse_datetime(text) if isinstance(text, str) else None
-    except ValueError:
+        moment = found.astimezone(dt.UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found and found.tzinfo else None
+    return moment if moment and FIRST_YEAR <= moment.year < LAST_YEAR else None

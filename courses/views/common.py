@@ -4,20 +4,15 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.languages import page_language
 from courses import content
 from courses.models import Assignment
 from courses.progress import Stop
 from courses.selectors import Standing, standing_of
 from courses.standing import with_events
 from learners.models import Learner
-
-
-def language() -> str:
-    """The page's language, as modules know it."""
-    return (get_language() or "fr")[:2]
 
 
 def standing_for(learner: Learner, pk) -> Standing:
@@ -40,7 +35,7 @@ def stop_url(assignment: Assignment, stop: Stop | None) -> str:
 def step_facts(standing: Standing, name: str) -> dict[str, Any]:
     """One step of the module, in this page's language and her country."""
     assignment = standing.assignment
-    return content.step_of(assignment.version, name, language(), assignment.learner.country)
+    return content.step_of(assignment.version, name, page_language(), assignment.learner.country)
 
 
 def header(done: int, total: int, back: str = "") -> dict[str, Any]:
@@ -51,7 +46,7 @@ def header(done: int, total: int, back: str = "") -> dict[str, Any]:
 def scene_of(standing: Standing, persona: str) -> dict[str, Any] | None:
     """The picture of a persona with its description, when it is drawn."""
     assignment = standing.assignment
-    facts = content.part_of(assignment.version, "module", language(), assignment.learner.country)
+    facts = content.part_of(assignment.version, "module", page_language(), assignment.learner.country)
     picture = facts["personas"].get(persona, {}).get("picture")
     path = content.picture_of(assignment.module.code, picture["file"]) if picture else None
     return {"path": path, "alt": picture["alt"]} if picture and path else None

@@ -1,5 +1,7 @@
 """The aidant's pages: the catalogue, a module, giving and taking back, who is where."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.languages import page_language
+from common.sentences import one_stop
 from courses import content, selectors, services
-from courses.enums import OPEN_AT_MOST, STEP_PICTOS, How, Level, StepName
+from courses.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, Level, StepName
 from courses.forms import AssignForm, ProgressFilter
 from courses.models import Assignment, Module, ModuleVersion
-from courses.views.common import language
 from digcomp.framework import named
 from structures.guards import StructureRequest, structure_page
 from structures.models import Structure
@@ -66,26 +69,37 @@ def module(request: StructureRequest, code: str) -> HttpResponse:
         return redirect("courses:module", structure.slug, code)
     country = country_of(structure)
     version = version_of(found)
-    facts = content.part_of(version, "module", language(), country)
-    exercises = content.part_of(version, "exercises", language(), country)
+    facts = content.part_of(version, "module", page_language(), country)
+    exercises = content.part_of(version, "exercises", page_language(), country)
     context = {
         "module": found,
         "facts": facts,
         "level": Level(found.level).label,
         "competences": named(facts["competences"]),
         "also": named(facts.get("also", [])),
-        "steps": [
-            {
-                "label": StepName(step["step"]).label,
-                "picto": STEP_PICTOS[StepName(step["step"])],
-                "minutes": step["minutes"],
-                "exercises": [exercises[one] for one in step.get("exercises", [])],
-            }
-            for step in facts["steps"]
-        ],
+        "steps": [_step(step, exercises) for step in facts["steps"]],
         "form": form,
     }
     return render(request, "courses/module.html", context, status=422 if form.is_bound else 200)
+
+
+def _step(step: dict[str, Any], exercises: dict[str, Any]) -> dict[str, Any]:
+    """One of the six, with its exercises; a step's minutes are shared by those that have to be done."""
+    keys = step.get("exercises", [])
+    needed = step.get("choose", {}).get("at_least", len(keys))
+    return {
+        "label": StepName(step["step"]).label,
+        "minutes": step["minutes"],
+        "needed": needed,
+        "each": max(1, round(step["minutes"] / needed)) if needed else 0,
+        "exercises": [_row(exercises[key]) for key in keys],
+    }
+
+
+def _row(exercise: dict[str, Any]) -> dict[str, Any]:
+    title, _end, rest = exercise["instruction"].partition("\n")
+    kind = EXERCISE_TYPES.get(exercise["type"], exercise["type"])
+    return {"id": exercise["id"], "picto": exercise["picto"], "title": title, "rest": rest, "type": kind}
 
 
 def _give(request: StructureRequest, module: Module, form: AssignForm) -> None:
@@ -101,7 +115,8 @@ def _give(request: StructureRequest, module: Module, form: AssignForm) -> None:
         made += given.made
         names = ", ".join(learner.alias for learner in given.full)
         if names:
-            messages.warning(request, _("These learners already have 3 open modules: %(names)s.") % {"names": names})
+            text = _("These learners already have 3 open modules: %(names)s.") % {"names": names}
+            messages.warning(request, one_stop(text))
         if not (given.made or given.already or given.full):
             messages.warning(request, _("Nobody is in the group %(group)s yet.") % {"group": group.name})
     if made:
@@ -154,7 +169,7 @@ def cancel(request: StructureRequest, pk) -> HttpResponse:
     text = _("“%(title)s” has been taken back from %(name)s.")
     messages.success(
         request,
-        text % {"title": assignment.module.title, "name": assignment.learner.alias},
+        one_stop(text % {"title": assignment.module.title, "name": assignment.learner.alias}),
         extra_tags="undo:" + reverse("courses:restore", args=[slug, pk]),
     )
     return redirect(back_to(request, reverse("desk:learner", args=[slug, assignment.learner_id])))
@@ -176,7 +191,9 @@ def bridge(request: StructureRequest, pk) -> HttpResponse:
     """The aidant notes how it went on the learner's own phone."""
     assignment = _assignment(request, pk)
     how = request.POST.get("how", "")
-    tasks = [task["id"] for task in content.step_of(assignment.version, StepName.BRIDGE, language(), "BE")["tasks"]]
+    tasks = [
+        task["id"] for task in content.step_of(assignment.version, StepName.BRIDGE, page_language(), "BE")["tasks"]
+    ]
     services.record_answer(
         learner=assignment.learner,
         assignment=assignment,

@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from common.languages import page_language
 from courses import content
 from courses.models import Assignment, ModuleVersion
 from courses.playing import Page, opened, sent
 from courses.progress import Event, fold, next_stop
 from courses.selectors import Standing
 from courses.services import Recorded, record_answer
-from courses.views.common import header, language, standing_for, stop_url
+from courses.views.common import header, standing_for, stop_url
 from exercises import ExerciseError
 from exercises.drawing import blocks, card_of
 from exercises.turns import parts_to_review
@@ -37,7 +38,7 @@ def exercise(request: LearnerRequest, pk: uuid.UUID, exercise: str) -> HttpRespo
     step = content.plan(assignment.version).step_of(exercise)
     if step is None:
         raise Http404
-    bundle = content.bundle_of(assignment.version, exercise, language(), request.learner.country)
+    bundle = content.bundle_of(assignment.version, exercise, page_language(), request.learner.country)
     try:
         page = sent(bundle, request.POST, request.POST.getlist("r")) if request.method == "POST" else opened(bundle)
     except ExerciseError:
@@ -79,7 +80,7 @@ def drawing(page: Page) -> dict[str, Any]:
 
 def at_first(version: ModuleVersion, page: Page, country: str) -> dict[str, Any]:
     """The same for an exercise just opened: its drawing is the same for everybody, so it is made once."""
-    drawn = _opened(version.pk, version.sha256, page.bundle["id"], language(), country)
+    drawn = _opened(version.pk, version.sha256, page.bundle["id"], page_language(), country)
     return {"page": page, "errs_next": page.errors, "log": "[]", "opened": drawn, "line_label": _label(page)}
 
 
@@ -119,7 +120,7 @@ def play_data(version: ModuleVersion, page: Page, country: str, **rest: Any) -> 
     """
     if page.over:
         return SafeString("")
-    fixed = _fixed_data(version.pk, version.sha256, page.bundle["id"], language(), country)
+    fixed = _fixed_data(version.pk, version.sha256, page.bundle["id"], page_language(), country)
     own = json_script(rest, "play")
     return SafeString(own.replace(">{", f">{{{fixed}, ", 1))  # both are JSON objects: one is put into the other
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.languages import page_language
 from courses import content, selectors
 from courses.enums import How, StepName
 from courses.selectors import Standing
 from courses.services import record_answer
-from courses.views.common import header, language, scene_of, standing_for, step_facts, stop_url
+from courses.views.common import header, scene_of, standing_for, step_facts, stop_url
 from exercises import replay
 from exercises.drawing import blocks
 from learners.guards import LearnerRequest, learner_page
@@ -24,12 +25,8 @@ from learners.guards import LearnerRequest, learner_page
 def home(request: LearnerRequest) -> HttpResponse:
     """What to do next, as the line; or whom to ask when nothing is given."""
     path = selectors.path_of(learner=request.learner)
-    try:
-        check = reverse("assessments:start")
-    except NoReverseMatch:  # without the skills check there is only the helper to ask
-        check = ""
     go = stop_url(path.here.assignment, path.here.stop) if path.here else ""
-    context = {"path": path, "go": go, "check": check, "home_url": reverse("courses:home")}
+    context = {"path": path, "go": go, "home_url": reverse("courses:home")}
     return render(request, "courses/home.html", context)
 
 
@@ -104,7 +101,7 @@ def _why(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse
 def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """The solution, action by action: the screen, what is tapped, and what is said about it."""
     facts, assignment = step_facts(standing, name), standing.assignment
-    bundle = content.bundle_of(assignment.version, facts["replay"], language(), assignment.learner.country)
+    bundle = content.bundle_of(assignment.version, facts["replay"], page_language(), assignment.learner.country)
     frames = replay(bundle, facts["captions"])
     number = _number(request, len(frames))
     frame = frames[number]
@@ -135,7 +132,7 @@ def _door(request: LearnerRequest, standing: Standing, name: str) -> HttpRespons
     answered = standing.progress.answered
     fixed = next((one for one in plan.always if one not in answered), "")
     choices = [] if fixed else [one for one in plan.exercises if one not in answered]
-    exercises = content.part_of(assignment.version, "exercises", language(), assignment.learner.country)
+    exercises = content.part_of(assignment.version, "exercises", page_language(), assignment.learner.country)
     context = {
         **header(min(standing.answered_in(name), plan.choose), plan.choose),
         "label": StepName(name).label,
@@ -165,7 +162,7 @@ def _bridge(request: LearnerRequest, standing: Standing, name: str) -> HttpRespo
         "learner": request.learner,
         "mastered": standing.mastered,
         "result": result.split("\n"),
-        "promise": content.part_of(assignment.version, "module", language(), request.learner.country)["promise"],
+        "promise": content.part_of(assignment.version, "module", page_language(), request.learner.country)["promise"],
         "intro": facts["intro"].split("\n"),
         "tasks": facts["tasks"],
         "hows": How.choices,
@@ -192,7 +189,7 @@ def finished(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
     if standing.stop is not None:
         return redirect(stop_url(assignment, standing.stop))
     path = selectors.path_of(learner=request.learner)
-    facts = content.part_of(assignment.version, "module", language(), request.learner.country)
+    facts = content.part_of(assignment.version, "module", page_language(), request.learner.country)
     context = {"learner": request.learner, "facts": facts, "after": path.here, "home_url": reverse("courses:home")}
     return render(request, "courses/finished.html", context)
 
@@ -200,6 +197,6 @@ def finished(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
 def _words(standing: Standing, text: str) -> list[dict[str, str]]:
     """The module's new words that stand in this text, with what they mean."""
     assignment = standing.assignment
-    facts = content.part_of(assignment.version, "module", language(), assignment.learner.country)
+    facts = content.part_of(assignment.version, "module", page_language(), assignment.learner.country)
     bare = {word["word"]: word["word"].split("'")[-1].split("’")[-1].split(" ")[-1].lower() for word in facts["words"]}
     return [word for word in facts["words"] if bare[word["word"]] in text.lower()]

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import jobs
+from common.languages import page_language
 from courses import content
 from courses.playing import opened, sent
 from courses.sheets import facilitator_sheet, memo_sheet
-from courses.views.common import language
 from courses.views.desk import country_of, module_of, version_of
 from courses.views.exercise import drawing, play_data, refused
 from exercises import ExerciseError
@@ -27,7 +27,7 @@ def sheet(request: StructureRequest, code: str, name: str) -> HttpResponse:
     if name not in SHEETS:
         raise Http404
     module = module_of(code)
-    context = SHEETS[name](version_of(module), language(), country_of(request.place.structure))
+    context = SHEETS[name](version_of(module), page_language(), country_of(request.place.structure))
     return render(request, f"courses/{name}.html", {"module": module, "name": name, **context})
 
 
@@ -44,9 +44,9 @@ def print_sheet(request: StructureRequest, code: str, name: str) -> HttpResponse
         kind="courses.print_sheet",
         title=title % {"title": module.title},
         user=request.user,
-        language=language(),
+        language=page_language(),
         back=reverse("courses:module", args=[structure.slug, code]),
-        key=f"{name}:{module.published_id}:{language()}:{country}",
+        key=f"{name}:{module.published_id}:{page_language()}:{country}",
         args={
             "version_id": module.published_id,
             "sheet": name,
@@ -64,7 +64,7 @@ def try_exercise(request: StructureRequest, code: str, exercise: str) -> HttpRes
     module, structure = module_of(code), request.place.structure
     country = country_of(structure)
     try:
-        bundle = content.bundle_of(version_of(module), exercise, language(), country)
+        bundle = content.bundle_of(version_of(module), exercise, page_language(), country)
     except ExerciseError as error:
         raise Http404 from error
     try:

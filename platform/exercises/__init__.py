@@ -3,9 +3,10 @@
 from exercises.bundles import bare_bundle, client_bundle
 from exercises.documents import load_module, load_yaml, sha256
 from exercises.errors import ContentError, ExerciseError
-from exercises.grading import Outcome, grade, grade_answer, grade_bundle, item_score, log_to_keep
+from exercises.grading import Outcome, grade_answer, grade_bundle, log_to_keep
 from exercises.hints import highlight, hint_for, next_actions
-from exercises.screens import last_screen, replay, screen
+from exercises.plain import is_plain
+from exercises.screens import replay, screen
 from exercises.texts import localise
 from exercises.worlds import apply, ended, play, start
 
@@ -17,13 +18,11 @@ __all__ = [
     "bare_bundle",
     "client_bundle",
     "ended",
-    "grade",
     "grade_answer",
     "grade_bundle",
     "highlight",
     "hint_for",
-    "item_score",
-    "last_screen",
+    "is_plain",
     "load_module",
     "load_yaml",
     "localise",

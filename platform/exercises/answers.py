@@ -14,6 +14,12 @@ from exercises.predicates import plain
 Marked = tuple[int, int, list[str], list[str]]
 
 MAX_TEXT = 500
+# What JavaScript takes for a space (`trim`, `\s`); Python's own list is another one.
+SPACES = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+_NO_SPACES = str.maketrans("", "", SPACES)
 
 
 def _choice(bundle: dict[str, Any], value: Any) -> Marked:
@@ -59,8 +65,11 @@ def _fill(bundle: dict[str, Any], value: Any) -> Marked:
 
 
 def _bare(text: str, part: dict[str, Any]) -> str:
-    """A text as it is compared: case, accents and spaces forgiven, or only the spaces around it."""
-    return text.strip(" ") if part.get("exact") else plain(text).replace(" ", "")
+    """A text as it is compared: case, accents and spaces forgiven, or only the spaces around it.
+
+    Any space: a French keyboard and a copied line bring no-break ones.
+    """
+    return text.strip(SPACES) if part.get("exact") else plain(text).translate(_NO_SPACES)
 
 
 def _known(value: Any, options: list[dict[str, Any]]) -> list[str]:

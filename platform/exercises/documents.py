@@ -17,6 +17,7 @@ import yaml
 from exercises.errors import ContentError
 
 Document = dict[str, Any]
+Files = dict[str, str]
 
 FORMAT = 1
 MAX_FILE_BYTES = 200_000
@@ -120,6 +121,33 @@ def load_module(folder: Path | str) -> Document:
         "memo": _read(folder / "memo.yaml") if (folder / "memo.yaml").exists() else None,
         "facilitator": _read(folder / "facilitator.yaml") if (folder / "facilitator.yaml").exists() else None,
     }
+
+
+def read_files(folder: Path) -> Files:
+    """The texts of a folder's files, by their names in it; the module's own facts come first."""
+    parts = ("exercises", "worlds")
+    names = [
+        "module.yaml",
+        *sorted(f"{part}/{path.name}" for part in parts for path in (folder / part).glob("*.yaml")),
+        *(f"{name}.yaml" for name in ("memo", "facilitator")),
+    ]
+    return {name: (folder / name).read_text(encoding="utf-8") for name in names if (folder / name).is_file()}
+
+
+def place_in(files: Files, where: str) -> str:
+    """A path of the document as whoever writes the files finds it.
+
+    `exercises.L16-02.hints.0.text` is `exercises/02-book-doctor.yaml, L16-02, hints.0.text`.
+    """
+    part, _dot, rest = where.partition(".")
+    key, _dot, path = rest.partition(".")
+    if part == "exercises" and key:
+        own = re.compile(rf"^id:\s*[\"']?{re.escape(key)}[\"']?\s*$", re.MULTILINE)
+        name = next((name for name, text in files.items() if name.startswith("exercises/") and own.search(text)), part)
+        return ", ".join(filter(None, (name, key, path)))
+    if part == "worlds" and key:
+        return ", ".join(filter(None, (f"worlds/{key}.yaml", path)))
+    return ", ".join(filter(None, (f"{part}.yaml" if f"{part}.yaml" in files else part, rest)))
 
 
 def sha256(document: Document) -> str:

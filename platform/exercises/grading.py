@@ -1,6 +1,5 @@
 """Grading: steps reached, slips met, trap taken; never by time (docs/modules.md). Twin: `static/js/engine.js`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,15 +49,6 @@ def grade_answer(document: Document, exercise_id: str, value: Any, country: str)
     return grade_bundle(bare_bundle(document, exercise_id, country), value)
 
 
-def grade(document: Document, exercise_id: str, actions: Iterable[Action], country: str) -> Outcome:
-    """Grade a simulator's log of actions.
-
-    Raises:
-        ExerciseError: not a list of actions, or not a simulator.
-    """
-    return grade_answer(document, exercise_id, list(actions), country)
-
-
 def grade_bundle(bundle: Bundle, value: Any) -> Outcome:
     """The same for one exercise's bundle.
 
@@ -71,11 +61,6 @@ def grade_bundle(bundle: Bundle, value: Any) -> Outcome:
     score, most, reached, wrong = marker(bundle, value)
     kind: Kind = "success" if score == most else "partial" if score else "retry"
     return Outcome(score, most, tuple(reached), len(wrong), tuple(wrong), False, True, kind)
-
-
-def item_score(outcome: Outcome, item: dict[str, Any]) -> int:
-    """The score as the item's model counts it: 1 or 0 for `2pl` (all or not), the steps reached for `grm`."""
-    return int(outcome.kind == "success") if item["model"] == "2pl" else outcome.score
 
 
 def log_to_keep(bundle: Bundle, value: Any) -> Any:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from exercises.predicates import holds
-from exercises.worlds import Bundle, State, allowed, chosen_option, listed, play, split, walk
+from exercises.worlds import Bundle, State, allowed, chosen_option, listed, split, walk
 
 
 def screen(bundle: Bundle, state: State, path: Iterable[Any] = ()) -> dict[str, Any]:
@@ -35,11 +35,6 @@ def screen(bundle: Bundle, state: State, path: Iterable[Any] = ()) -> dict[str, 
         "back": "back" in page,
         "widgets": [widget for widget in drawn if widget],
     }
-
-
-def last_screen(bundle: Bundle, actions: list[Any]) -> dict[str, Any]:
-    """The screen after these actions."""
-    return screen(bundle, *play(bundle, actions))
 
 
 def replay(bundle: Bundle, captions: list[str] | None = None) -> list[dict[str, Any]]:

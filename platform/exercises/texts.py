@@ -2,26 +2,38 @@
 
 A text is `{fr, nl, en}`, where `None` is missing and a key with `?` is stale; a country variant is `{BE, FR}` above it
 (docs/modules.md). Country is not language: someone in France may read Dutch.
+
+A file is typed with ordinary spaces; what is read in French has the no-break ones of its typography. They come when a
+text is drawn, never into the document: what is stored, hashed, compared and graded stays as it was written.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 LANGUAGES = ("fr", "nl", "en")
 COUNTRIES = ("BE", "FR")
 
-_LANGUAGE_KEYS = frozenset(LANGUAGES) | {f"{language}?" for language in LANGUAGES}
-_COUNTRY_KEYS = frozenset(COUNTRIES)
+LANGUAGE_KEYS = frozenset(LANGUAGES) | {f"{language}?" for language in LANGUAGES}
+COUNTRY_KEYS = frozenset(COUNTRIES)
+
+NO_BREAK, NARROW = "\u00a0", "\u202f"
+_SPACE = f"[ {NO_BREAK}{NARROW}]"
+# A sign that ends something: not the colon of `10 :30`, nor a face like ` ;-)`.
+_ENDS = r"(?=$|[\s»)\].,…:;!?])"
+_OPENING = re.compile(rf"«{_SPACE}(?=\S)")
+_CLOSING = re.compile(rf"(?<=\S){_SPACE}([:»]){_ENDS}", re.MULTILINE)
+_HIGH = re.compile(rf"(?<=\S){_SPACE}([;!?]){_ENDS}", re.MULTILINE)
 
 
 def is_text(tree: Any) -> bool:
     """Whether the tree is a text in languages."""
-    return isinstance(tree, dict) and bool(tree) and tree.keys() <= _LANGUAGE_KEYS
+    return isinstance(tree, dict) and bool(tree) and tree.keys() <= LANGUAGE_KEYS
 
 
 def is_variant(tree: Any) -> bool:
     """Whether the tree varies by country."""
-    return isinstance(tree, dict) and bool(tree) and tree.keys() <= _COUNTRY_KEYS
+    return isinstance(tree, dict) and bool(tree) and tree.keys() <= COUNTRY_KEYS
 
 
 def by_country(tree: Any, country: str) -> Any:
@@ -31,11 +43,22 @@ def by_country(tree: Any, country: str) -> Any:
     return tree
 
 
+def french_spaces(text: str) -> str:
+    """The text with no-break spaces where French has them: narrow before `; ! ?`, whole before `:` and inside « ».
+
+    Only a space that is there already changes, so that an address, an hour or a word stays what it was.
+    """
+    text = _OPENING.sub(f"«{NO_BREAK}", text)
+    text = _CLOSING.sub(rf"{NO_BREAK}\1", text)
+    return _HIGH.sub(rf"{NARROW}\1", text)
+
+
 def localise(tree: Any, language: str, country: str, *, source: str = "fr") -> tuple[Any, frozenset[str]]:
     """Replace every text by its string in `language`, and every variant by its side for `country`.
 
     Returns the new tree and the dotted paths of the texts that fell back (missing, so in `source` or, failing that,
-    any language; or stale). Lines stay lines: a string keeps its inner line ends and loses the last one.
+    any language; or stale). Lines stay lines: a string keeps its inner line ends and loses the last one. French ones
+    get their no-break spaces.
     """
     marks: set[str] = set()
 
@@ -60,12 +83,11 @@ def _joined(path: str, key: str) -> str:
 
 
 def _pick(text: dict[str, Any], language: str, source: str) -> tuple[str, bool]:
-    exact = text.get(language)
-    if exact is not None:
-        return str(exact).rstrip("\n"), True
-    for key in (f"{language}?", source, *LANGUAGES, *(f"{name}?" for name in LANGUAGES)):
+    others = (f"{language}?", source, *LANGUAGES, *(f"{name}?" for name in LANGUAGES))
+    for key in (language, *others):
         if text.get(key) is not None:
-            return str(text[key]).rstrip("\n"), False
+            words = str(text[key]).rstrip("\n")
+            return french_spaces(words) if key.startswith("fr") else words, key == language
     return "", False
 
 

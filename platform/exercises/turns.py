@@ -14,6 +14,7 @@ from typing import Any
 
 from exercises.errors import ExerciseError
 from exercises.grading import MAX_ACTIONS, Outcome, grade_bundle
+from exercises.plain import is_plain
 from exercises.screens import screen
 from exercises.worlds import Action, Bundle, State, apply, keep, play
 
@@ -48,9 +49,9 @@ def read_log(text: str) -> list[Action]:
     """
     try:
         log = json.loads(text or "[]") if len(text) <= MAX_LOG else None
-    except ValueError:
+    except (ValueError, RecursionError):
         log = None
-    if not isinstance(log, list) or len(log) > MAX_ACTIONS:
+    if not isinstance(log, list) or len(log) > MAX_ACTIONS or not is_plain(log):
         raise ExerciseError("not_actions", "The list of actions can't be read.")
     return log
 

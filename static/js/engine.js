@@ -114,7 +114,7 @@ var HalteEngine = b => {
     const reached = steps.filter(({when}) => holds(when, state) && (over || !holds(when, first))).map(step => step.id)
     return {reached, score: reached.length, max: steps.length, slips: met.size, slip_texts, trapped, ended: over, state}
   }
-  const bare = (t, part) => part.exact ? t.replace(/^ +| +$/g, '') : plain(t).replace(/ /g, '')
+  const bare = (t, {exact}) => exact ? t.trim() : plain(t).replace(/\s/g, '')
   const question = value => {
     const {type, child = type, answer, parts} = b, ids = list => list.map(o => o.id)
     let chosen = [...new Set(value == null ? [] : many(value))], score = 0, right, max

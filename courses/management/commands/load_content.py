@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.content import LintError, folders, load_folder
+from courses.content import folders
+from courses.services import LintError, load_folder
 from exercises import ContentError
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
             except ContentError as error:
                 wrong.append(f"{folder.name}: {error}")
             except LintError as error:
-                wrong += [f"{folder.name}: {one.where}: {one.text}" for one in error.findings]
+                wrong += [f"{folder.name}: {line}" for line in error.lines]
             else:
                 state = f"version {loaded.version} published" if loaded.version else "unchanged"
                 self.stdout.write(f"{loaded.code}: {state}")

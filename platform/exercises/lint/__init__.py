@@ -7,10 +7,12 @@ from exercises.lint.exercises import check_exercise
 from exercises.lint.findings import Finding, Findings, Severity
 from exercises.lint.modules import check_module, check_sheets
 from exercises.lint.play import check_play, check_size
-from exercises.lint.texts import check_addresses, check_texts
+from exercises.lint.texts import check_addresses, check_languages, check_texts
 from exercises.lint.worlds import check_world
 
 __all__ = ["Finding", "Severity", "lint"]
+
+PARTS = ("module", "exercises", "worlds", "memo", "facilitator")
 
 
 def lint(document: dict[str, Any]) -> list[Finding]:
@@ -19,6 +21,8 @@ def lint(document: dict[str, Any]) -> list[Finding]:
     What has an error of shape isn't played: those remarks come once the shape is right.
     """
     findings = Findings()
+    for part in PARTS:
+        check_languages(document[part], part, findings)
     _try(findings, "module", check_module, document)
     _try(findings, "memo", check_sheets, document)
     for name, world in document["worlds"].items():
@@ -38,7 +42,7 @@ def lint(document: dict[str, Any]) -> list[Finding]:
     if len(playable) == len(document["exercises"]):
         _try(findings, "module", check_size, document)
     _try(findings, "module", check_texts, document)
-    for part in ("module", "exercises", "worlds", "memo", "facilitator"):
+    for part in PARTS:
         check_addresses(document[part], part, findings)
     return sorted(findings.found, key=lambda finding: finding.severity)
 

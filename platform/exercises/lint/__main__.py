@@ -1,8 +1,9 @@
 """`python -m exercises.lint FOLDER...`: print what the lint finds; exit status 1 when there is an error."""
 
 import sys
+from pathlib import Path
 
-from exercises.documents import load_module
+from exercises.documents import load_module, place_in, read_files
 from exercises.errors import ContentError
 from exercises.lint import lint
 
@@ -12,13 +13,13 @@ def main(folders: list[str]) -> int:
     errors = 0
     for folder in folders:
         try:
-            findings = lint(load_module(folder))
+            findings, files = lint(load_module(folder)), read_files(Path(folder))
         except ContentError as error:
             sys.stdout.write(f"{folder}: error: {error}\n")
             errors += 1
             continue
         for one in findings:
-            sys.stdout.write(f"{folder}: {one.severity} [{one.code}] {one.where}: {one.text}\n")
+            sys.stdout.write(f"{folder}: {one.severity} [{one.code}] {place_in(files, one.where)}: {one.text}\n")
         bad = sum(one.severity == "error" for one in findings)
         errors += bad
         sys.stdout.write(f"{folder}: {bad} errors, {len(findings) - bad} warnings\n")

@@ -12,7 +12,7 @@ from exercises.predicates import holds
 from exercises.screens import screen
 from exercises.texts import COUNTRIES
 from exercises.ways import key
-from exercises.worlds import EFFECTS, Action, Bundle, State, apply, ended, keep, start
+from exercises.worlds import EFFECTS, Action, Bundle, State, apply, ended, keep, split, start, walk
 
 MAX_STATES = 20_000
 
@@ -34,10 +34,30 @@ def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -
             findings.error(f"{where}.solution", "solution_slips", f"in {country} the solution meets a slip")
         if list(outcome.path) != [keep(bundle, action) for action in solution]:
             findings.error(f"{where}.solution", "solution_impossible", f"in {country} an action isn't possible")
+        _check_on_screen(client_bundle(document, exercise_id, "en", country), solution, where, country, findings)
         for index, vector in enumerate(exercise["vectors"]):
             played = filled_in(vector["play"], bundle["card"])
             _check_vector(vector, grade_bundle(bundle, played), f"{where}.vectors.{index}", country, findings)
     _check_dead_ends(client_bundle(document, exercise_id, "en", "BE"), exercise, where, findings)
+
+
+def _check_on_screen(bundle: Bundle, solution: list[Any], where: str, country: str, findings: Findings) -> None:
+    """A learner can only tap what is drawn: each action has its widget on the screen of that moment."""
+    for index, ((state, path), action) in enumerate(zip(walk(bundle, solution), solution, strict=False)):
+        drawn = screen(bundle, state, path)
+        if not _is_shown(drawn, action):
+            step = f"step {index + 1}, {json.dumps(action, ensure_ascii=False)},"
+            text = f"in {country} {step} has no widget on the screen {drawn['screen']!r} at that moment"
+            findings.error(f"{where}.solution.{index}", "not_on_screen", text)
+            return  # what follows may only follow from this
+
+
+def _is_shown(drawn: dict[str, Any], action: Action) -> bool:
+    name, value = split(action)
+    if name == "back":
+        return bool(drawn["back"])
+    found = [widget for widget in drawn["widgets"] if widget.get("action") == name]
+    return any("options" not in one or value in [option["id"] for option in one["options"]] for one in found)
 
 
 def check_size(document: dict[str, Any], findings: Findings) -> None:

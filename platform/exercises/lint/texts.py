@@ -4,7 +4,16 @@ import re
 from typing import Any
 
 from exercises.lint.findings import Findings
-from exercises.texts import LANGUAGES, each_text
+from exercises.texts import (
+    COUNTRIES,
+    COUNTRY_KEYS,
+    LANGUAGE_KEYS,
+    LANGUAGES,
+    by_country,
+    each_text,
+    is_text,
+    is_variant,
+)
 
 MAX_WORDS = 12
 MEAN_WORDS = 8
@@ -25,6 +34,42 @@ _PASSIVE = {
 }
 _REAL_LIFE = ("facilitator", "memo", "module.steps.5.")
 _NOT_TEXT = frozenset({"file", "id", "licence", "world", "replay", "code"})
+# What stands under these keys is always read by somebody.
+_ALWAYS_TEXT = frozenset(
+    {"alt", "instruction", "intro", "label", "means", "partial", "promise", "retry", "success", "word"}
+)
+
+
+def check_languages(tree: Any, where: str, findings: Findings) -> None:
+    """Texts have their languages and countries, and nothing beside them: with a stray key they are no texts at all.
+
+    `{fr: Oui, sans aide, nl: Ja}` is the usual one: a comma without quotes makes a key of `sans aide`.
+    """
+    if isinstance(tree, list):
+        for index, value in enumerate(tree):
+            check_languages(value, f"{where}.{index}", findings)
+    if not isinstance(tree, dict):
+        return
+    for kind, known, shown in (("language", LANGUAGE_KEYS, LANGUAGES), ("country", COUNTRY_KEYS, COUNTRIES)):
+        stray = [key for key in tree if key not in known] if tree.keys() & known else []
+        if stray:
+            names = ", ".join(repr(key) for key in stray)
+            text = (
+                f"{names} stands beside {kind} keys and is none: they are {', '.join(shown)}, and a comma needs quotes"
+            )
+            findings.error(where, f"stray_{kind}", text)
+            return
+    for key, value in tree.items():
+        sides = [by_country(value, country) for country in COUNTRIES]
+        if key in _ALWAYS_TEXT and not _mixed(value) and not all(map(is_text, sides)):
+            findings.error(f"{where}.{key}", "not_text", f"must be a text in {', '.join(LANGUAGES)}")
+        else:
+            check_languages(value, f"{where}.{key}", findings)
+
+
+def _mixed(value: Any) -> bool:
+    """Whether some of the keys are languages or countries: then the stray one is named."""
+    return isinstance(value, dict) and bool(value.keys() & (LANGUAGE_KEYS | COUNTRY_KEYS)) and not is_variant(value)
 
 
 def check_texts(document: dict[str, Any], findings: Findings) -> None:

@@ -9,13 +9,10 @@ from exercises import (
     ExerciseError,
     apply,
     client_bundle,
-    grade,
     grade_answer,
     grade_bundle,
     highlight,
     hint_for,
-    item_score,
-    last_screen,
     next_actions,
     play,
     screen,
@@ -121,59 +118,56 @@ def test_what_is_no_answer_is_refused(module: dict[str, Any], key: str, value: A
         grade_answer(module, key, value, "BE")
 
 
-def test_item_score_follows_the_model(l16: dict[str, Any]) -> None:
-    order = ["place", "name", "day", "confirm"]
-    assert item_score(grade_answer(l16, "L16-01", order, "BE"), {"model": "2pl"}) == 0
-    assert item_score(grade_answer(l16, "L16-01", ["place", "day", "name", "confirm"], "BE"), {"model": "2pl"}) == 1
-    assert item_score(grade_answer(l16, "L16-09", ["name"], "BE"), {"model": "grm"}) == 1
-
-
 def test_left_early_counts_only_what_changed(l16: dict[str, Any]) -> None:
     """L16-12's step `safe` holds from the start; L16-05's `found` does not."""
-    assert grade(l16, "L16-12", [{"open_message": "fake"}, "delete"], "BE").reached == ("deleted",)
-    outcome = grade(l16, "L16-05", ["move"], "BE")
+    assert grade_answer(l16, "L16-12", [{"open_message": "fake"}, "delete"], "BE").reached == ("deleted",)
+    outcome = grade_answer(l16, "L16-05", ["move"], "BE")
     assert (outcome.reached, outcome.ended, outcome.kind) == (("found",), False, "retry")
 
 
 def test_nothing_counts_after_the_end(l16: dict[str, Any]) -> None:
     done = [{"open_message": "fake"}, "delete", {"tell": "known"}]
-    outcome = grade(l16, "L16-12", [*done, "back", {"restore": "fake"}], "BE")
+    outcome = grade_answer(l16, "L16-12", [*done, "back", {"restore": "fake"}], "BE")
     assert outcome.kind == "success"
     assert list(outcome.path) == done
 
 
 def test_a_slip_counts_once_and_speaks_each_time(l16: dict[str, Any]) -> None:
     market = {"choose_place": "market"}
-    once = grade(l16, "L16-02", [market], "BE")
+    once = grade_answer(l16, "L16-02", [market], "BE")
     assert (once.slips, once.slip_texts) == (1, (0,))
-    assert grade(l16, "L16-02", [market, "back"], "BE").slip_texts == ()
-    twice = grade(l16, "L16-02", [market, "back", {"choose_place": "park"}, "back", market], "BE")
+    assert grade_answer(l16, "L16-02", [market, "back"], "BE").slip_texts == ()
+    twice = grade_answer(l16, "L16-02", [market, "back", {"choose_place": "park"}, "back", market], "BE")
     assert (twice.slips, twice.slip_texts) == (1, (0,))
 
 
 def test_the_persona_s_number_is_the_country_s(l16: dict[str, Any]) -> None:
     begin = [{"choose_place": "park"}, {"choose_reason": "consult"}, {"choose_day": "tue12"}, {"choose_hour": "h1030"}]
     log = [*begin, {"type_name": "nadia BÉNALI"}, {"type_phone": "06.39.98.12.34"}, "next", "confirm"]
-    assert grade(l16, "L16-02", log, "FR").kind == "success"
-    assert "details" not in grade(l16, "L16-02", log, "BE").reached
+    assert grade_answer(l16, "L16-02", log, "FR").kind == "success"
+    assert "details" not in grade_answer(l16, "L16-02", log, "BE").reached
+
+
+def screen_after(bundle: dict[str, Any], actions: list[Any]) -> dict[str, Any]:
+    return screen(bundle, *play(bundle, actions))
 
 
 def test_screen_leaves_out_what_can_t_be_used(l16: dict[str, Any]) -> None:
     bundle = client_bundle(l16, "L16-12", "en", "BE")
-    first = [widget["action"] for widget in last_screen(bundle, [])["widgets"]]
+    first = [widget["action"] for widget in screen_after(bundle, [])["widgets"]]
     assert first == ["open_message"]
-    read = last_screen(bundle, [{"open_message": "real"}])
+    read = screen_after(bundle, [{"open_message": "real"}])
     assert [widget.get("action") for widget in read["widgets"]] == [None, "delete"]
     assert read["title"] == "Rivelle Town Council"
-    gone = last_screen(bundle, [{"open_message": "fake"}, "delete"])
+    gone = screen_after(bundle, [{"open_message": "fake"}, "delete"])
     assert [[o["id"] for o in w["options"]] for w in gone["widgets"]] == [["real"], ["fake"], ["known", "sender"]]
 
 
 def test_a_button_says_when_it_isn_t_ready(l16: dict[str, Any]) -> None:
     bundle = client_bundle(l16, "L16-06", "fr", "BE")
     on = [{"choose_day": "d14"}]
-    assert [w["ready"] for w in last_screen(bundle, on)["widgets"] if w["kind"] == "button"] == [True, True, False]
-    drawn = last_screen(bundle, [*on, {"type_title": "Lila"}])
+    assert [w["ready"] for w in screen_after(bundle, on)["widgets"] if w["kind"] == "button"] == [True, True, False]
+    drawn = screen_after(bundle, [*on, {"type_title": "Lila"}])
     assert all(w["ready"] for w in drawn["widgets"] if w["kind"] == "button")
     assert drawn["widgets"][0]["value"] == "Lila"
 

@@ -1,16 +1,21 @@
 """The lint finds seeded faults, each by its code, and says nothing about the example."""
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from exercise_twins import DOCUMENTS, ROOT
+from exercise_twins import DOCUMENTS, ROOT, SIMULATORS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exercises import client_bundle, screen
+from exercises.bundles import filled_in
 from exercises.lint import lint
 from exercises.lint.__main__ import main
+from exercises.worlds import walk
 
 Document = dict[str, Any]
 
@@ -39,6 +44,12 @@ def drop(path: str) -> Callable[[Document], None]:
         place.pop(int(last) if isinstance(place, list) else last)
 
     return fault
+
+
+def confirm_from_the_menu(document: Document) -> None:
+    """A fault: the button to confirm is only drawn for somebody who moves an appointment; the action stays possible."""
+    shown = document["worlds"]["booking"]["screens"]["check"]["show"]
+    next(widget for widget in shown if widget.get("button") == "confirm")["if"] = {"status": "moving"}
 
 
 def no_way_out_of_the_payment(document: Document) -> None:
@@ -75,6 +86,14 @@ FAULTS = [
     (put(f"{E}02.instruction.fr", LONG), "long_line"),
     (put("worlds.inbox.screens.list.title.fr", LONG), "long_line"),
     (put("memo.title.nl", LONG), "long_line"),
+    (put(f"{E}02.instruction.de", "Buchen Sie."), "stray_language"),
+    (put(f"{E}02.options.places.0.label", {"fr": "Oui", "sans aide": None, "nl": "Ja", "en": "Yes"}), "stray_language"),
+    (put(f"{M}.steps.0.screens.1.text.BE.de", "Online."), "stray_language"),
+    (put("facilitator.objectives.0.lu", "x"), "stray_language"),
+    (put("memo.title.BE", {"fr": "a", "nl": "a", "en": "a"}), "stray_language"),
+    (put(f"{M}.steps.0.screens.1.text.LU", WORD), "stray_country"),
+    (put("worlds.inbox.screens.list.show.0.label", {"de": "Nachrichten"}), "not_text"),
+    (put(f"{E}02.feedback.success", "Well done."), "not_text"),
     (put("facilitator.objectives.0.fr", (LONG[:-1] + " ") * 2 + "."), "long_line"),
     (put(f"{E}02.instruction.en", "Book for Nadia.\nNow."), "lines_differ"),
     (put(f"{E}02.instruction.fr", "Le rendez-vous est annulé par Nadia."), "passive"),
@@ -190,6 +209,7 @@ FAULTS = [
     (put(f"{E}02.solution", DETOUR), "solution_slips"),
     (put(f"{E}02.solution.0", "fly"), "unknown_action"),
     (put(f"{E}07.vectors.1.play.3", {"type_card": 0}), "wrong_kind"),
+    (confirm_from_the_menu, "not_on_screen"),
     (put(f"{E}02.vectors.0.slips", 2), "vector_fails"),
     (put(f"{E}02.vectors.0.reached", ["where"]), "vector_fails"),
     (drop(f"{E}07.vectors.1.trapped"), "vector_fails"),
@@ -254,3 +274,57 @@ def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None
     assert main([str(tmp_path)]) == 1
     assert "has no module.yaml" in capsys.readouterr().out
     assert main([]) == 1
+
+
+def test_a_step_that_nobody_can_tap_is_named(l16: Document) -> None:
+    confirm_from_the_menu(l16)
+    (first, *_) = [finding for finding in lint(l16) if finding.code == "not_on_screen"]
+    assert first.where.endswith(".solution.7")
+    assert "step 8, \"confirm\", has no widget on the screen 'check'" in first.text
+
+
+@pytest.mark.parametrize(("document", "key"), SIMULATORS)
+def test_every_step_of_every_solution_can_be_tapped(document: Document, key: str) -> None:
+    bundle = client_bundle(document, key, "nl", "FR")
+    solution = filled_in(document["exercises"][key]["solution"], bundle["card"])
+    for (state, path), action in zip(walk(bundle, solution), solution, strict=False):
+        drawn = json.dumps(screen(bundle, state, path))
+        name = action if isinstance(action, str) else next(iter(action))
+        assert f'"{name}"' in drawn or (name == "back" and '"back": true' in drawn)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "exercises/02-book-doctor.yaml",
+            "  en: Book an appointment for Nadia.",
+            "  en: Book an appointment for Nadia.\n  de: Buchen Sie.",
+            "exercises/02-book-doctor.yaml, L16-02, instruction: 'de' stands beside language keys",
+        ),
+        (
+            "exercises/02-book-doctor.yaml",
+            "label: {fr: Place du Marché,",
+            "label: {fr: Marché, Place, ",
+            "exercises/02-book-doctor.yaml, L16-02, options.places.0.label: 'Place' stands beside language keys",
+        ),
+        (
+            "worlds/booking.yaml",
+            "screens:",
+            "titles: {}\nscreens:",
+            "worlds/booking.yaml, titles: 'titles' isn't a key",
+        ),
+        ("module.yaml", "minutes: 22", "minutes: 23", "module.yaml, minutes: the steps' minutes"),
+        ("memo.yaml", "module: L16", "module: L06", "memo.yaml, module: must be L16"),
+    ],
+)
+def test_command_line_names_the_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, file: str, old: str, new: str, said: str
+) -> None:
+    folder = tmp_path / "L16"
+    shutil.copytree(ROOT / "courses" / "content" / "L16", folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert main([str(folder)]) == 1
+    assert said in capsys.readouterr().out

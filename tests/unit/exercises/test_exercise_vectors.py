@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from exercise_twins import COUNTRIES, DOCUMENTS, LANGUAGES, SIMULATORS, Twin, python_drive
 
-from exercises import client_bundle, ended, grade, play, replay
+from exercises import client_bundle, ended, grade_answer, play, replay
 from exercises.bundles import bare_bundle, filled_in
 from exercises.lint import lint
 
@@ -15,7 +15,7 @@ from exercises.lint import lint
 def test_solution_reaches_every_step(document: dict[str, Any], key: str, country: str) -> None:
     exercise = document["exercises"][key]
     card = bare_bundle(document, key, country)["card"]
-    outcome = grade(document, key, filled_in(exercise["solution"], card), country)
+    outcome = grade_answer(document, key, filled_in(exercise["solution"], card), country)
     assert (outcome.kind, outcome.share, outcome.slips, outcome.trapped) == ("success", 1.0, 0, False)
     assert outcome.reached == tuple(step["id"] for step in exercise["goal"]["steps"])
 
@@ -26,7 +26,7 @@ def test_detours_give_what_they_claim(document: dict[str, Any], key: str, countr
     exercise = document["exercises"][key]
     card = bare_bundle(document, key, country)["card"]
     for vector in exercise["vectors"]:
-        outcome = grade(document, key, filled_in(vector["play"], card), country)
+        outcome = grade_answer(document, key, filled_in(vector["play"], card), country)
         assert set(outcome.reached) == set(vector["reached"]), vector["why"]
         assert outcome.slips == vector.get("slips", 0), vector["why"]
         assert outcome.trapped == vector.get("trapped", False), vector["why"]
@@ -34,7 +34,7 @@ def test_detours_give_what_they_claim(document: dict[str, Any], key: str, countr
 
 @pytest.mark.parametrize(("document", "key"), SIMULATORS)
 def test_doing_nothing_gives_nothing(document: dict[str, Any], key: str) -> None:
-    outcome = grade(document, key, [], "BE")
+    outcome = grade_answer(document, key, [], "BE")
     assert (outcome.score, outcome.kind, outcome.ended, outcome.slips) == (0, "retry", False, 0)
 
 

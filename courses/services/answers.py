@@ -1,4 +1,4 @@
-"""Acts on assignments and answers. The structure is open; an aidant's act leaves a journal line."""
+"""Acts on answers. The structure is open."""
 
 import datetime as dt
 import hashlib
@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,116 +15,17 @@ from django.utils.translation import gettext_lazy
 from accompaniments.services import leave_trace
 from common.errors import DomainError
 from courses import content
-from courses.enums import OPEN_AT_MOST, How, StepName, theme_of
-from courses.models import Answer, AnswerConflict, Assignment, Module, ModuleVersion
+from courses.enums import How, StepName, theme_of
+from courses.models import Answer, AnswerConflict, Assignment, ModuleVersion
 from courses.progress import fold, next_stop
-from courses.signals import module_completed
 from courses.standing import events_by_assignment
 from courses.storing import Stored, store
-from exercises import ExerciseError, bare_bundle, grade_bundle, log_to_keep
-from learners.models import Learner, LearnerGroup
-from structures import journal
+from exercises import ExerciseError, bare_bundle, grade_bundle, is_plain, log_to_keep
+from learners.models import Learner
 
 SHORTEST_SECONDS, LONGEST_SECONDS, USUAL_SECONDS = 5, 600, 60
 MAX_VALUE_BYTES = 60_000
 NOT_AN_ANSWER = gettext_lazy("This answer does not belong to this exercise.")
-
-
-# --- assignments
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """What became of a module given to a group: new assignments, and who already has it or has too many open."""
-
-    made: list[Assignment]
-    already: list[Learner]
-    full: list[Learner]
-
-
-@transaction.atomic
-def assign_module(*, learner: Learner, module: Module, by, group: LearnerGroup | None = None) -> Assignment:
-    """Give a module to a learner, in its published version.
-
-    DomainError: not published, already open, or OPEN_AT_MOST modules are open.
-    """
-    if module.published_id is None:
-        raise DomainError(_("This module is not published yet."))
-    Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)  # two aidants at once: one after the other
-    current = list(Assignment.objects.filter(learner=learner, completed_at=None, cancelled_at=None))
-    if any(one.module_id == module.pk for one in current):
-        raise DomainError(_("%(name)s already has this module.") % {"name": learner.alias})
-    if len(current) >= OPEN_AT_MOST:
-        text = _("%(name)s already has %(count)s open modules. Finish or take back one first.")
-        raise DomainError(text % {"name": learner.alias, "count": len(current)})
-    assignment = Assignment.objects.create(
-        structure_id=learner.structure_id,
-        learner=learner,
-        module=module,
-        version_id=module.published_id,
-        group=group,
-        assigned_by=by,
-    )
-    journal.record(act="module_assigned", by=by, target=assignment, module=module.code)
-    return assignment
-
-
-@transaction.atomic
-def assign_to_group(*, group: LearnerGroup, module: Module, by) -> Assigned:
-    """Give a module to everybody in a group; who can't get it is named, and the others get it."""
-    found = Assigned([], [], [])
-    for learner in group.learners.filter(archived_at=None):
-        current = list(Assignment.objects.filter(learner=learner, completed_at=None, cancelled_at=None))
-        if any(one.module_id == module.pk for one in current):
-            found.already.append(learner)
-        elif len(current) >= OPEN_AT_MOST:
-            found.full.append(learner)
-        else:
-            found.made.append(assign_module(learner=learner, module=module, by=by, group=group))
-    return found
-
-
-@transaction.atomic
-def give_group_modules(*, group: LearnerGroup, learner: Learner, by) -> list[Assignment]:
-    """Whoever joins a group gets the modules that are open in it, as far as there is room."""
-    open_there = (
-        Module.objects.filter(assignment__group=group, assignment__completed_at=None, assignment__cancelled_at=None)
-        .exclude(assignment__in=Assignment.objects.filter(learner=learner, cancelled_at=None))
-        .distinct()
-        .order_by("code")
-    )
-    made = []
-    for module in open_there:
-        try:
-            with transaction.atomic():
-                made.append(assign_module(learner=learner, module=module, by=by, group=group))
-        except DomainError:
-            continue
-    return made
-
-
-@transaction.atomic
-def cancel_assignment(*, assignment: Assignment, by) -> None:
-    """Take a module back. The answers stay; the undo is `restore_assignment`."""
-    if assignment.cancelled_at is None:
-        assignment.cancelled_at = timezone.now()
-        assignment.save(update_fields=["cancelled_at"])
-        journal.record(act="assignment_cancelled", by=by, target=assignment)
-
-
-@transaction.atomic
-def restore_assignment(*, assignment: Assignment, by) -> None:
-    """Undo of taking back. DomainError when the same module was given again meanwhile."""
-    assignment.cancelled_at = None
-    try:
-        with transaction.atomic():
-            assignment.save(update_fields=["cancelled_at"])
-    except IntegrityError as error:
-        raise DomainError(_("This module has been given again meanwhile.")) from error
-    journal.record(act="assignment_restored", by=by, target=assignment)
-
-
-# --- answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +53,9 @@ def record_answer(
     helped: bool = False,
     client_sequence: int = 0,
     client_at: dt.datetime | None = None,
+    at: dt.datetime | None = None,
 ) -> Recorded:
-    """Store one answer, graded here by the version that was answered (docs/answers.md).
+    """Store one answer, graded here by the version that was answered (docs/answers.md). `at`: now, unless told.
 
     The same key and content gives what is stored; the same key with other content is refused and kept apart.
     DomainError: this isn't an answer to that exercise.
@@ -178,13 +80,14 @@ def record_answer(
         client_at=client_at,
         **graded,
     )
-    stored = store(answer, last_step=content.plan(version).steps[-1].name)
+    stored = store(answer, last_step=content.plan(version).steps[-1].name, at=at)
     if stored is None:
         return _already(answer, content_sent)
     if stored.may_end and assignment.completed_at is None:
-        _complete_if_done(assignment, version)
+        _complete_if_done(assignment, version, at or timezone.now())
     module = assignment.module
-    leave_trace(learner=learner, code=module.code, theme=theme_of(module.code), seconds=_seconds(stored))
+    theme, day = theme_of(module.code), timezone.localdate(at)
+    leave_trace(learner=learner, code=module.code, theme=theme, seconds=_seconds(stored), on=day)
     return Recorded(stored.answer, new=True)
 
 
@@ -206,6 +109,8 @@ def new_key() -> uuid.UUID:
 
 def _graded(version: ModuleVersion, step: str, exercise: str, value: Any, country: str) -> tuple[Any, dict]:
     """The value to keep, without secrets, and the columns of the grading. DomainError when it is no answer."""
+    if not is_plain(value):
+        raise DomainError(NOT_AN_ANSWER)
     if len(json.dumps(value)) > MAX_VALUE_BYTES:
         raise DomainError(_("This answer is too long."))
     plan = content.plan(version)
@@ -262,12 +167,11 @@ def _seconds(stored: Stored) -> int:
     return max(SHORTEST_SECONDS, int(seconds)) if seconds <= LONGEST_SECONDS else USUAL_SECONDS
 
 
-def _complete_if_done(assignment: Assignment, version: ModuleVersion) -> None:
+def _complete_if_done(assignment: Assignment, version: ModuleVersion, at: dt.datetime) -> None:
     """The last answer ends the assignment, once; a later one never opens it again."""
     events = events_by_assignment([assignment.pk])[assignment.pk]
     if next_stop(content.plan(version), fold(events)) is not None:
         return
-    done = Assignment.objects.filter(pk=assignment.pk, completed_at=None).update(completed_at=timezone.now())
+    done = Assignment.objects.filter(pk=assignment.pk, completed_at=None).update(completed_at=at)
     if done:
         assignment.refresh_from_db(fields=["completed_at"])
-        transaction.on_commit(lambda: module_completed.send(Assignment, assignment=assignment))
