@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-LANGUAGES = ("fr", "nl", "en")
 """The languages a report is made in."""
 
 _FILE = Path(__file__).parent / "data" / "catalogue.toml"

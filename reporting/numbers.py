@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils import formats, timezone, translation
 
+from common.languages import first_of_month
+
 THOUSANDS = {"fr": "\u202f", "nl": ".", "en": ","}
 POINT = {"fr": ",", "nl": ",", "en": "."}
 PERCENT = {"fr": "\u00a0%", "nl": "%", "en": "%"}
@@ -33,7 +35,7 @@ def day(value: dt.date, language: str) -> str:
     """A date in words."""
     with translation.override(language):
         shown = formats.date_format(value, "DATE_FORMAT")
-    return shown.replace("1 ", "1er ", 1) if language == "fr" and value.day == 1 else shown
+    return first_of_month(shown, language)
 
 
 def moment(value: dt.datetime, language: str, *, seconds: bool = False) -> str:

@@ -29,11 +29,21 @@ def roll_up_all() -> None:
 
 @shared_task(name="reporting.tasks.recount_and_compare", max_retries=0)
 def recount_and_compare() -> None:
-    """Nightly: a full recount of every project must give the numbers that are stored."""
+    """Nightly: a full recount of every project must give the numbers that are stored; a failure stops no other."""
     for project in Project.objects.all():
-        differences = rollup.recount(project=project)
+        try:
+            differences = rollup.recount(project=project)
+        except Exception:
+            log.exception("the recount of project %s failed", project.pk)
+            continue
         if differences:
             log.error("project %s: the recount differs in %s places", project.pk, len(differences))
+
+
+@shared_task(name="reporting.tasks.forget_uploads", max_retries=0)
+def forget_uploads() -> None:
+    """Every hour: packs that nobody imported within a day."""
+    uploads.forget_uploads()
 
 
 @handler("reporting.report_file")
@@ -50,35 +60,34 @@ def make_report_file(
     return made
 
 
-@handler("reporting.analyse_pack")
+@handler(uploads.ANALYSE)
 def analyse_pack(progress: Progress, *, upload_id: str) -> None:
     """What a pack would do."""
     upload = _upload(upload_id)
     uploads.analyse(upload=upload, progress=_counting(progress))
 
 
-@handler("reporting.import_pack")
-def import_uploaded_pack(progress: Progress, *, upload_id: str, skip_bad: bool) -> Made | None:
-    """Take the pack in."""
-    return uploads.import_upload(upload=_upload(upload_id), skip_bad=skip_bad, progress=_counting(progress))
+@handler(uploads.IMPORT)
+def import_uploaded_pack(progress: Progress, *, upload_id: str, skip_bad: bool) -> None:
+    """Take the pack in; the file of bad rows is kept together with the good ones."""
+    uploads.import_upload(
+        upload=_upload(upload_id), skip_bad=skip_bad, progress=_counting(progress), seal=progress.seal
+    )
 
 
+@transaction.atomic
 def _upload(upload_id: str) -> PackUpload:
-    with transaction.atomic():
-        found = PackUpload.objects.select_related("project", "user").filter(pk=upload_id).first()
+    found = PackUpload.objects.select_related("project", "user").filter(pk=upload_id).first()
     if found is None:
         raise DomainError(_("This pack is no longer here. Upload it again."))
     return found
 
 
 def _counting(progress: Progress):
-    """The import tells file by file; the page wants parts done of all parts."""
-    parts: list[str] = []
-    total = 2 * len(FILES)
+    """The import tells file by file, when it checks and when it writes: a pack's parts, whatever files it has."""
+    parts = [*FILES, *(file.stem for file in FILES.values())]
 
     def tell(name: str, _rows: int) -> None:
-        if name not in parts:
-            parts.append(name)
-            progress(min(len(parts), total - 1), total)
+        progress(parts.index(name) + 1, len(parts))
 
     return tell

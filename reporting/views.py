@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import jobs
+from common.languages import page_language
 from reporting.counting import CountingError
 from reporting.forms import FileForm, PackForm
 from reporting.models import PackUpload
@@ -22,7 +22,7 @@ from structures.permissions import May
 
 
 @partner_page(May.SEE_REPORTS)
-@require_GET
+@require_safe
 def report_list(request: PartnerRequest) -> HttpResponse:
     """The project's periods, the current one marked."""
     today = timezone.localdate()
@@ -34,7 +34,7 @@ def report_list(request: PartnerRequest) -> HttpResponse:
 
 
 @partner_page(May.SEE_REPORTS)
-@require_GET
+@require_safe
 def report(request: PartnerRequest, period: int) -> HttpResponse:
     """One period of this partner; the lead may also see all partners together."""
     partner = request.place.partner
@@ -44,7 +44,7 @@ def report(request: PartnerRequest, period: int) -> HttpResponse:
             project=partner.project,
             period=period,
             partner=None if consolidated else partner.code,
-            language=(get_language() or "fr")[:2],
+            language=page_language(),
         )
     except CountingError as error:
         raise Http404 from error
@@ -73,7 +73,7 @@ def report_file(request: PartnerRequest, period: int) -> HttpResponse:
         title=_("Report, period %(index)s (%(form)s, %(language)s)")
         % {"index": period, "form": wanted["form"].upper(), "language": wanted["language"].upper()},
         user=request.user,
-        language=get_language() or "fr",
+        language=page_language(),
         back=request.get_full_path().replace("file/", ""),
         args={
             "project_id": partner.project_id,
@@ -93,13 +93,13 @@ def pack_upload(request: PartnerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         pack = form.cleaned_data["pack"]
         upload = uploads.keep_upload(project=partner.project, user=request.user, name=pack.name, content=pack.read())
-        return redirect(_start(request, "reporting.analyse_pack", _("Reading the pack"), upload))
+        return redirect(_start(request, uploads.ANALYSE, _("Reading the pack"), upload))
     past = PackUpload.objects.filter(project=partner.project, user=request.user).exclude(imported_at=None)
     return render(request, "reporting/upload.html", {"form": form, "past": past[:10]})
 
 
 @partner_page(May.IMPORT_ACTIVITY)
-@require_GET
+@require_safe
 def pack_analysis(request: PartnerRequest, pk) -> HttpResponse:
     """What the pack would do: new, changed, unchanged, bad, likely duplicates."""
     upload = _own_upload(request, pk)
@@ -111,7 +111,9 @@ def pack_analysis(request: PartnerRequest, pk) -> HttpResponse:
 def pack_import(request: PartnerRequest, pk) -> HttpResponse:
     """The one button."""
     upload = _own_upload(request, pk)
-    return redirect(_start(request, "reporting.import_pack", _("Importing the pack"), upload, skip=True))
+    if upload.imported_at:
+        return redirect("reporting:analysis", request.place.partner.project.code, request.place.partner.code, upload.pk)
+    return redirect(_start(request, uploads.IMPORT, _("Importing the pack"), upload, skip=True))
 
 
 def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *, skip: bool = False):
@@ -120,12 +122,16 @@ def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *
     back = f"/p/{partner.project.code}/{partner.code}/import/{upload.pk}/"
     if skip:
         args |= {"skip_bad": bool(request.POST.get("skip_bad"))}
-    job = jobs.enqueue(kind=kind, title=title, user=request.user, language=get_language() or "fr", back=back, args=args)
+    language = page_language()
+    # One upload, one job of a kind: a second press shows the first.
+    job = jobs.enqueue(
+        kind=kind, title=title, user=request.user, language=language, back=back, args=args, key=str(upload.pk)
+    )
     return f"/jobs/{job.pk}/"
 
 
 def _own_upload(request: PartnerRequest, pk) -> PackUpload:
-    mine = PackUpload.objects.filter(project=request.place.partner.project, user=request.user)
+    mine = PackUpload.objects.filter(project=request.place.partner.project, user=request.user).defer("content")
     return get_object_or_404(mine, pk=pk)
 
 

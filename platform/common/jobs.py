@@ -5,7 +5,8 @@ A room registers a handler in its tasks.py:
     @handler("learners.print_cards")
     def print_cards(progress: Progress, *, structure_id: int, learner_ids: list[str]) -> Made: ...
 
-and a view calls `enqueue`. Arguments are ids: the handler opens its structure itself.
+and a view calls `enqueue`. Arguments are ids: the handler opens its structure itself. It runs outside a transaction,
+and opens one for whatever it reads or writes behind the wall.
 """
 
 import logging
@@ -14,42 +15,91 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from celery import current_app
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from common.models import Job, JobFile
-from common.wall import across_structures, as_person
+from common.wall import SET_WALL, across_structures, as_person, wall_settings
 
 log = logging.getLogger("halte.jobs")
+RUN_JOB = "common.tasks.run_job"
 FORGOTTEN_AFTER = timedelta(minutes=1)
 STALE_AFTER = timedelta(minutes=20)
+ATTEMPTS = 3
+
+TELL = "; ".join(
+    (
+        SET_WALL,
+        "UPDATE common_job SET done = %s, total = %s WHERE id = %s::uuid AND status = 'running' AND attempts = %s",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that a job made: its name, its media type, its bytes."""
+    """A file that a job made: its name, its media type, its bytes, and how long it may be downloaded."""
 
     name: str
     content_type: str
     content: bytes
+    keep: timedelta = timedelta(days=7)
 
 
 class Cancelled(Exception):
-    """The person who asked changed her mind."""
+    """The person who asked changed her mind, or another attempt has taken over."""
 
 
 class Progress:
-    """Tells the page how far the work is: real counts, in a transaction of its own, so that the page sees them."""
+    """Tells the page how far the work is: real counts, committed at once, so that the page sees them.
+
+    Inside a transaction of the handler they go by a connection of their own.
+    """
 
     def __init__(self, job: Job):
         self.job = job
+        self._at_start = connection.in_atomic_block  # True where the caller's transaction holds the job itself
+        self._sealed = False
+        self._beside: BaseDatabaseWrapper | None = None
 
-    @transaction.atomic
     def __call__(self, done: int, total: int) -> None:
-        if not Job.objects.filter(pk=self.job.pk, status=Job.Status.RUNNING).update(done=done, total=total):
+        """`done` parts of `total`. Raises Cancelled when the work is no longer wanted."""
+        with self._connection().cursor() as cursor:
+            # Two statements in one message are one transaction: the setting is local to it.
+            cursor.execute(TELL, (*wall_settings(), done, total, str(self.job.pk), self.job.attempts))
+            wanted = cursor.rowcount
+        if not wanted:
             raise Cancelled
+
+    def seal(self, made: Made | None = None) -> None:
+        """Last step of the handler's writing transaction: once it is committed, the work can't be cancelled.
+
+        `made` is kept in the same transaction: the work and its file, or neither. Raises Cancelled.
+        """
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("seal() belongs to the transaction that does the work")
+        if not _mine(self.job).update(sealed=True):
+            raise Cancelled
+        if made:
+            _keep(self.job, made)
+        self._sealed = True
+
+    def close(self) -> None:
+        """Give the second connection back."""
+        if self._beside is not None:
+            self._beside.close()
+
+    def _connection(self):
+        # A sealed job's row is locked by the transaction that sealed it: another connection would wait for ever.
+        if self._sealed or connection.in_atomic_block == self._at_start:
+            return connection
+        if self._beside is None:
+            self._beside = connections.create_connection(DEFAULT_DB_ALIAS)
+        return self._beside
 
 
 Handler = Callable[..., Made | None]  # None: the work leaves no file, its page shows what it did
@@ -66,30 +116,32 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def kinds() -> frozenset[str]:
+    """The kinds of work that a handler is registered for."""
+    return frozenset(_handlers)
+
+
 @transaction.atomic
 def enqueue(*, kind: str, title: str, user, args: dict, language: str, back: str = "", key: str = "") -> Job:
     """Write the job's row, and send it to a worker once this transaction is committed.
 
-    The same `key` gives the same job back, unless that one failed or was cancelled.
+    The same `key` of a kind gives the same job back, unless that one failed, was cancelled, or its file is gone.
     """
-    from common.tasks import run_job  # noqa: PLC0415  (tasks import this module)
-
-    key = f"{user.pk}:{key}" if key else str(uuid.uuid4())
+    key = f"{user.pk}:{kind}:{key}" if key else str(uuid.uuid4())
     with as_person(user.pk):
-        found = Job.objects.filter(key=key).first()
-        if found and found.status not in {Job.Status.FAILED, Job.Status.CANCELLED}:
-            return found
-        if found:
-            found.delete()
-        job = Job.objects.create(kind=kind, title=title, user=user, args=args, language=language, back=back, key=key)
-    transaction.on_commit(lambda: run_job.delay(str(job.pk)))
+        Job.objects.filter(key=key).of_no_more_use(timezone.now()).delete()
+        values = {"kind": kind, "title": title, "user": user, "args": args, "language": language, "back": back}
+        job, made = Job.objects.get_or_create(key=key, defaults=values)
+    if made:
+        # By name, since the task imports this module; whatever the queue loses is sent again from the row.
+        transaction.on_commit(lambda: current_app.signature(RUN_JOB, args=[str(job.pk)]).delay(), robust=True)
     return job
 
 
 @transaction.atomic
 def cancel(*, job: Job) -> None:
-    """Stop waiting for it. A running handler notices at its next step."""
-    Job.objects.filter(pk=job.pk, status__in=[Job.Status.QUEUED, Job.Status.RUNNING]).update(
+    """Stop waiting for it. A running handler notices at its next step; work that is written already stays."""
+    Job.objects.filter(pk=job.pk, status__in=Job.ACTIVE, sealed=False).update(
         status=Job.Status.CANCELLED, ended_at=timezone.now()
     )
 
@@ -98,39 +150,75 @@ def run(job_id: str) -> None:
     """Do the work once, whatever the number of messages: only the one that takes the row goes on."""
     with across_structures("a worker takes a job by its id"):
         taken = Job.objects.filter(pk=job_id, status=Job.Status.QUEUED).update(
-            status=Job.Status.RUNNING, started_at=timezone.now()
+            status=Job.Status.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1
         )
         job = Job.objects.filter(pk=job_id).select_related("user").first()
     if not (taken and job):
         return
+    progress = Progress(job)
     with as_person(job.user_id), translation.override(job.language):
         try:
-            made = _handlers[job.kind](Progress(job), **job.args)
+            made = _handlers[job.kind](progress, **job.args)
         except Cancelled:
             return
         except DomainError as error:
-            _end(job, Job.Status.FAILED, error=str(error))
+            _fail(job, str(error))
         except Exception:
             log.exception("job %s (%s) failed", job.pk, job.kind)
-            _end(job, Job.Status.FAILED, error=_("Something went wrong on our side. Nothing was lost: try again."))
+            _fail(job, _("Something went wrong on our side. Nothing was lost: try again."))
         else:
-            _end(job, Job.Status.DONE, made=made)
+            _succeed(job, made)
+        finally:
+            progress.close()
+
+
+def _mine(job: Job):
+    """The row, as long as this attempt is the one that runs."""
+    return Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
+
+
+def _keep(job: Job, made: Made) -> None:
+    JobFile.objects.create(
+        job=job,
+        user_id=job.user_id,
+        name=made.name,
+        content_type=made.content_type,
+        content=made.content,
+        expires_at=timezone.now() + made.keep,
+    )
 
 
 @transaction.atomic
-def _end(job: Job, status: str, *, error: str = "", made: Made | None = None) -> None:
-    changed = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(
-        status=status, error=error, ended_at=timezone.now()
-    )
-    if changed and made:
-        JobFile.objects.create(
-            job=job, user_id=job.user_id, name=made.name, content_type=made.content_type, content=made.content
-        )
+def _succeed(job: Job, made: Made | None) -> None:
+    if _mine(job).update(status=Job.Status.DONE, ended_at=timezone.now()) and made:
+        _keep(job, made)
+
+
+@transaction.atomic
+def _fail(job: Job, error: str) -> None:
+    """Failed, unless the work itself was committed: what came after it is not the person's concern."""
+    now = timezone.now()
+    if not _mine(job).filter(sealed=False).update(status=Job.Status.FAILED, error=error, ended_at=now):
+        _mine(job).update(status=Job.Status.DONE, ended_at=now)
 
 
 def forgotten_ids() -> list[str]:
-    """Jobs whose message seems lost: queued for over a minute, or running for longer than any job may."""
+    """Jobs whose message seems lost: queued for over a minute, or running for longer than any job may.
+
+    A job that stopped halfway for the third time is given up: it may be what kills the worker.
+    """
     now = timezone.now()
     with across_structures("the scheduler looks for jobs that no worker took"):
-        Job.objects.filter(status=Job.Status.RUNNING, started_at__lt=now - STALE_AFTER).update(status=Job.Status.QUEUED)
+        stale = Job.objects.filter(status=Job.Status.RUNNING, started_at__lt=now - STALE_AFTER)
+        stale.filter(sealed=True).update(status=Job.Status.DONE, ended_at=now)
+        for job in stale.filter(attempts__gte=ATTEMPTS):
+            with translation.override(job.language):
+                _fail(job, _("This stopped halfway three times. Ask for less at once, or try again tomorrow."))
+        stale.filter(attempts__lt=ATTEMPTS).update(status=Job.Status.QUEUED)
         return [str(pk) for pk in Job.objects.forgotten(now - FORGOTTEN_AFTER).values_list("pk", flat=True)]
+
+
+def forget_files() -> int:
+    """Empty the files that are past their time; returns how many. Their rows stay, to say that there was one."""
+    with across_structures("old files are deleted, whoever asked for them"):
+        return JobFile.objects.past(timezone.now()).exclude(content=b"").update(content=b"")

@@ -64,6 +64,8 @@ def services(*, quiet: bool = False) -> Iterator[None]:
     """The database for the length of a block, and its URLs in the environment."""
     home = data_dir()
     os.environ.setdefault("MEDIA_ROOT", str(home / "media"))
+    # Of this installation, not of the checkout: two of one checkout would clear each other's files.
+    os.environ.setdefault("STATIC_ROOT", str(home / "static"))
     if os.environ.get("DATABASE_URL"):
         os.environ.setdefault("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
         yield

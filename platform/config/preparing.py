@@ -196,14 +196,14 @@ def _step(what: str, command: str, quiet: bool) -> None:
 
 
 def collect_static() -> None:
-    """The static files, hashed and compressed below staticfiles/; nothing to do where they are as before."""
+    """The static files, hashed and compressed in STATIC_ROOT; nothing to do where they are as before."""
     _finish_collecting(_start_collecting())
 
 
 def _start_collecting() -> "tuple[subprocess.Popen[str], str] | None":
     """Hash and compress the static files, beside the migrations: two processors, two jobs."""
     digest = digest_of(["static/**/*", "*/static/**/*", "platform/*/static/**/*", "requirements.lock"])
-    mark = ROOT / "staticfiles" / "made-from"
+    mark = _static_root() / "made-from"
     if mark.exists() and mark.read_text() == digest:
         return None
     # The development settings, whoever asks: the tests' own would leave the files without their hashed names.
@@ -219,7 +219,12 @@ def _finish_collecting(collecting: "tuple[subprocess.Popen[str], str] | None") -
     said, _ = process.communicate()
     if process.returncode:
         raise NotPrepared(f"Collecting the static files failed:\n{said[-4000:]}")
-    (ROOT / "staticfiles" / "made-from").write_text(digest)
+    (_static_root() / "made-from").write_text(digest)
+
+
+def _static_root() -> Path:
+    """Where the settings have it: config/launch.py names a folder of the installation, else the checkout's own."""
+    return Path(os.environ.get("STATIC_ROOT") or ROOT / "staticfiles")
 
 
 def digest_of(patterns: list[str]) -> str:

@@ -5,7 +5,8 @@ import os
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+# With four, the requests of a worker wait for each other at random: p99 was 5 x p50, with two it is 2 (bench/http.py).
+threads = int(os.environ.get("WEB_THREADS", "2"))
 timeout = 60
 graceful_timeout = 25
 max_requests = 2000  # a leak in a library costs a worker, not the night

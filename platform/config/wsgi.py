@@ -1,10 +1,14 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from common.wall import refuse_climbing_role
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from config.handler import Handler  # noqa: E402  (its middleware is loaded with the applications)
+
+application = Handler()
 
 refuse_climbing_role()

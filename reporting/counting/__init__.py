@@ -1,11 +1,10 @@
 """The count of a project: records in, cells and reports out. Pure Python, no database, no clock.
 
-`docs/counting.md` states the rules. Start with `facts.ProjectFacts`; `report` does all at once, `cells` and
-`report_from_cells` are its two halves for an application that stores the cells in between.
+`docs/counting.md` states the rules. Start with `facts.ProjectFacts`; `cells` counts them, `report_from_cells`
+makes a report of what is counted. `Frozen` is the seam for freezing: what was reported of closed periods.
 """
 
 from .errors import (
-    BadDate,
     BadInstant,
     BadProject,
     CountingError,
@@ -18,11 +17,10 @@ from .errors import (
 from .facts import ProjectFacts
 from .ledger import Ledger
 from .periods import Period, Periods
-from .report import Frozen, report, report_from_cells
+from .report import Frozen, report_from_cells
 from .rollup import CellKey, Cells, ExcludedKey, cells, cells_of
 
 __all__ = [
-    "BadDate",
     "BadInstant",
     "BadProject",
     "CellKey",
@@ -41,6 +39,5 @@ __all__ = [
     "UnknownPartner",
     "cells",
     "cells_of",
-    "report",
     "report_from_cells",
 ]

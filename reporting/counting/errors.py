@@ -50,13 +50,7 @@ class BadProject(CountingError):
     key = "bad_project"
 
 
-class BadDate(CountingError):
-    """Text that is no date where a date is due. Params: `text`."""
-
-    key = "bad_date"
-
-
 class BadInstant(CountingError):
-    """Text that is no date and time where an instant is due. Params: `text`."""
+    """A time without an offset where an instant is due. Params: `text`."""
 
     key = "bad_instant"

@@ -11,12 +11,6 @@ UNCOUNTED_KINDS = frozenset({"staff", "test"})
 LEARNER_PREFIX = "learner:"
 
 
-def merge_circles(merges: Iterable[Merge]) -> list[str]:
-    """The merged ids that lead back to themselves, sorted; empty when all merges end somewhere."""
-    kept = {merge.merged: merge.kept for merge in merges}
-    return sorted(person for person in kept if _end(person, kept) is None)
-
-
 def _end(person: str, kept: Mapping[str, str]) -> str | None:
     """The account at the end of a person's merges, whatever their date; None when they go in a circle."""
     seen = {person}

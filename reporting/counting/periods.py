@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from .errors import BadProject, PeriodOutsideProject
 from .facts import Project
-from .times import LOCAL, local_date
+from .times import LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,6 @@ class Period:
     index: int
     start: date
     end: date
-
-    @property
-    def bounds(self) -> tuple[datetime, datetime]:
-        """Local midnight of the first day, and of the day after the last: aware, the second excluded."""
-        return _midnight(self.start), _midnight(self.end + timedelta(days=1))
 
     @property
     def months(self) -> list[int]:
@@ -59,10 +54,6 @@ class Periods:
             return None
         return (month_number(day) - self._first) // self._step + 1
 
-    def index_of_instant(self, instant: datetime) -> int | None:
-        """The index of the period an aware instant lies in, by its local date; None outside."""
-        return self.index_of(local_date(instant))
-
     def cut_off(self, index: int) -> datetime:
         """The end of the grace window: the last day plus the grace days, 23:59:59 local, aware."""
         last = self.get(index).end + timedelta(days=self.project.grace_days)
@@ -76,7 +67,3 @@ def month_number(day: date) -> int:
 
 def _first_of(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=LOCAL)

@@ -8,14 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from common.languages import LANGUAGES
 from structures.territory import ZONE_VERSION
 
-from ..catalogue import CATALOGUE_VERSION, LANGUAGES, Indicator, catalogue
+from ..catalogue import CATALOGUE_VERSION, Indicator, catalogue
 from .errors import PeriodFrozen, UnknownLanguage, UnknownPartner
-from .facts import Project, ProjectFacts, Target
-from .ledger import Ledger
+from .facts import Project, Target
 from .periods import Periods
-from .rollup import ESTIMATED, Cells, cells_of, one_digit
+from .rollup import ESTIMATED, Cells, one_digit
 from .units import MAIN, OTHER, REASONS
 
 DECLARED = "ACCOMP_DECLARED"
@@ -40,31 +40,6 @@ class Frozen:
         return self.reported.get((partner, code), {}).get(period, 0)
 
 
-def report(
-    facts: ProjectFacts,
-    *,
-    period: int,
-    partner: str | None = None,
-    language: str = "en",
-    frozen: Frozen | None = None,
-) -> dict[str, Any]:
-    """Counts a project and gives the report of a period (index from 1): a partner's, or the consolidated one.
-
-    Raises PeriodOutsideProject, PeriodFrozen, UnknownPartner, UnknownLanguage, BadProject, MergeCircle.
-    """
-    ledger = Ledger(facts)
-    return report_from_cells(
-        facts.project,
-        cells_of(ledger),
-        facts.targets,
-        ledger.attribution.partner_codes,
-        period=period,
-        partner=partner,
-        language=language,
-        frozen=frozen,
-    )
-
-
 def report_from_cells(
     project: Project,
     cells: Cells,
@@ -76,7 +51,13 @@ def report_from_cells(
     language: str = "en",
     frozen: Frozen | None = None,
 ) -> dict[str, Any]:
-    """The same report out of stored cells, without a count. `partner_codes`: every partner, the lead too."""
+    """The report of a period (index from 1): a partner's, or the consolidated one.
+
+    partner_codes  every partner, the lead too
+    frozen         what was reported of the periods that are closed; nothing yet, as long as none can be
+
+    Raises PeriodOutsideProject, PeriodFrozen, UnknownPartner, UnknownLanguage, BadProject.
+    """
     if language not in LANGUAGES:
         raise UnknownLanguage(language=language)
     if partner is not None and partner not in partner_codes:

@@ -68,6 +68,9 @@ class RollUp(models.Model):
     counted_below = models.CharField(max_length=20, default="0", help_text="Transactions below this are all counted.")
     people_seen = models.CharField(max_length=64, blank=True, help_text="Fingerprint of whose activity makes sessions.")
     ran_at = models.DateTimeField(null=True)
+    stored_digest = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="Of the cells as the roll-up stored them."
+    )
     checked_at = models.DateTimeField(null=True, help_text="The last full recount that gave the same numbers.")
     differences = models.JSONField(default=list, help_text="What the last full recount found different.")
 

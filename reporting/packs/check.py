@@ -19,9 +19,13 @@ from .sources import PackError, Source, open_source
 from .typed import Repeated, Rules, Typing
 
 Progress = Callable[[str, int], None]
+Faults = Mapping[int, Fault]  # by the line of the row
+Refuse = Callable[[str, list[Any]], Faults]
 
 _EVERY = 5_000  # rows between two calls of a progress function
 _LINES_TOLD = 20
+_NAMES_TOLD = 20
+_FILES_TOLD = 100
 
 
 @dataclass(frozen=True)
@@ -100,17 +104,19 @@ def check(
     project_code: str | None = None,
     known: Known | Callable[[str], Known] = Known(),
     progress: Progress | None = None,
+    refuse: Refuse | None = None,
 ) -> Checked:
     """Read a pack and check all of it; writes nothing, and raises nothing for what a sender may have done.
 
     `source` is a folder or a zip (path or open file). `known` may be a function of the project's code, which
     may be read from the pack itself; a code it doesn't know is answered with `Known()`. `progress` is called
-    with a file's name and the rows read so far.
+    with a file's name and the rows read so far, and once more when all are read. `refuse` is called with a file's
+    name and its good rows, and may find more wrong with them.
     """
     checked = Checked(Pack())
     try:
         with open_source(source) as files:
-            _Checking(files, checked, project_code, known, progress).run()
+            _Checking(files, checked, project_code, known, progress, refuse).run()
     except PackError as error:
         checked.faults.extend(error.problems)
     return checked
@@ -126,19 +132,20 @@ class _Checking:
         asked: str | None,
         known: Known | Callable[[str], Known],
         progress: Progress | None,
+        refuse: Refuse | None,
     ) -> None:
         self.source = source
         self.checked = checked
         self.asked = asked
         self.ask_known = known if callable(known) else lambda code: known
         self.progress = progress
+        self.refuse = refuse
         self.ids: dict[str, set[str]] = {}
         self.refer = True  # False: nobody said which project, so ids of earlier packs can't be known
-        self.merge_cells: dict[int, dict[str, str]] = {}
 
     def run(self) -> None:
         notices = self.checked.notices
-        notices.extend(Notice(path, "unknown_file") for path in self.source.unknown)
+        notices.extend(Notice(shorten(path), "unknown_file") for path in self.source.unknown[:_FILES_TOLD])
         if not self.source.files:
             self.checked.faults.append(Problem("", None, "", "", "no_files"))
             return
@@ -182,12 +189,14 @@ class _Checking:
         checked = self.checked
         table = read_table(file, partial(self.source.open, file.name))
         if table.unknown:
-            names = ", ".join(map(shorten, table.unknown))
-            checked.notices.append(Notice(file.name, "unknown_columns", params={"columns": names}))
+            names = [*map(shorten, table.unknown[:_NAMES_TOLD]), *(["…"] if len(table.unknown) > _NAMES_TOLD else [])]
+            checked.notices.append(Notice(file.name, "unknown_columns", params={"columns": ", ".join(names)}))
         if table.problems:
             checked.faults.extend(table.problems)
             return []
         good, repeated = self._rows(file, table)
+        if self.refuse and good:
+            good = self._without(file, good, self.refuse(file.name, good))
         if repeated:
             told = Notice(file.name, "repeated_rows", tuple(repeated[:_LINES_TOLD]), {"count": str(len(repeated))})
             checked.notices.append(told)
@@ -214,12 +223,12 @@ class _Checking:
                 repeated.append(line)
             else:
                 good.append(row)
-                if file is _MERGES and not isinstance(cells, Unreadable):
-                    self.merge_cells[line] = table.named(cells)
             if number % _EVERY == 0 and self.progress:
                 self.progress(file.name, number)
         counts.good, counts.repeated = len(good), len(repeated)
         counts.read = counts.good + counts.bad + counts.repeated
+        if self.progress:
+            self.progress(file.name, counts.read)
         return good, repeated
 
     def _rules(self, file: File) -> Rules | None:
@@ -237,17 +246,27 @@ class _Checking:
     def _without_circles(self, merges: list[rows.MergeRow]) -> list[rows.MergeRow]:
         """The merges that lead to an end, together with those of earlier packs."""
         circles = in_circles(merges, self.checked.known.merges)
-        for row in merges:
-            if row.line in circles:
-                params = {"circle": " → ".join(map(shorten, circles[row.line]))}
-                problem = Problem("merges.csv", row.line, "merged", shorten(row.merged), "merge_circle", params)
-                cells = self.merge_cells[row.line]
-                self.checked.bad_rows.append(BadRow("merges.csv", row.line, cells, (problem,)))
-        counts = self.checked.counts.get(_MERGES.name)
-        if counts:
-            counts.bad += len(circles)
-            counts.good -= len(circles)
-        return [row for row in merges if row.line not in circles]
+        faults: dict[int, Fault] = {
+            line: ("merged", "merge_circle", {"circle": " → ".join(map(shorten, circle))})
+            for line, circle in circles.items()
+        }
+        return self._without(_MERGES, merges, faults)
+
+    def _without(self, file: File, good: list[Any], faults: Faults) -> list[Any]:
+        """The rows that have no fault; the others become bad ones, with their cells read again as they were sent."""
+        if not faults:
+            return good
+        table = read_table(file, partial(self.source.open, file.name))
+        for line, cells in table.rows:
+            if line in faults and not isinstance(cells, Unreadable):
+                column, reason, params = faults[line]
+                named = table.named(cells)
+                problem = Problem(file.name, line, column, shorten(named.get(column, "")), reason, params)
+                self.checked.bad_rows.append(BadRow(file.name, line, named, (problem,)))
+        counts = self.checked.counts[file.name]
+        counts.bad += len(faults)
+        counts.good -= len(faults)
+        return [row for row in good if row.line not in faults]
 
 
 _PROJECT = FILES["project.csv"]

@@ -1,11 +1,12 @@
 """Likely duplicates: told to the sender, never merged nor left out by the software."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
+
+from common.languages import without_accents
 
 from .problems import Notice, shorten
 from .rows import StructureRow
@@ -38,7 +39,7 @@ def likely_duplicates(pack: "Pack") -> Iterator[Notice]:
 
 def plain(text: str) -> str:
     """A name without case, accents and punctuation: "L'Étoile" and "l etoile" are the same."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    bare = without_accents(text.casefold())
     return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
 
 

@@ -30,6 +30,7 @@ REASONS: dict[str, Promise] = {
     "long_line": _("This line never ends: the file isn't CSV."),
     "no_header": _("The file is empty: its first line must name the columns."),
     "missing_column": _("The column “%(column)s” is missing."),
+    "too_many_columns": _("The first line names %(columns)s columns. A file has at most %(limit)s."),
     "column_twice": _("The column “%(column)s” is there twice."),
     # a row
     "unclosed_quote": _("A quotation mark is opened and not closed, or closed in the middle of a cell."),
@@ -39,6 +40,7 @@ REASONS: dict[str, Promise] = {
     "repeated_key": _("Line %(first)s is about the same record and says something else."),
     "one_project": _("project.csv has more than one row: a pack is for one project."),
     "other_project": _("The row is about another project than “%(project)s”."),
+    "not_yours": _("You import for %(partner)s only: this row is not its own. Ask the lead partner to import it."),
     "merge_circle": _("The merges go round in a circle: %(circle)s."),
     # a cell
     "long_id": _("An id has at most %(limit)s characters."),

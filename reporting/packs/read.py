@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -16,6 +17,8 @@ from .schema import File
 from .sources import DAMAGE
 
 LONGEST_CELL = 100_000  # bytes
+MOST_COLUMNS = 200  # a header of ours has at most 14
+_MOST_BEYOND = 20  # cells beyond the header that are kept of a bad row
 LONGEST_LINE = 4_000_000  # bytes without a line break, about: no row of ours can be that long
 _CHUNK = 1_000_000
 _STRANGE = re.compile("[\udc80-\udcff]")  # what a byte that isn't UTF-8 is read as
@@ -49,8 +52,9 @@ class Table:
     rows: Iterable[tuple[int, list[str] | Unreadable]] = ()
 
     def named(self, cells: list[str]) -> dict[str, str]:
-        """A row's cells by column, as they were sent; those beyond the header under "+1", "+2"..."""
-        names = [*self.header, *(f"+{n}" for n in range(1, len(cells) - len(self.header) + 1))]
+        """A row's cells by column, as they were sent; the first 20 beyond the header under "+1", "+2"..."""
+        beyond = min(len(cells) - len(self.header), _MOST_BEYOND)
+        names = [*self.header, *(f"+{n}" for n in range(1, beyond + 1))]
         return {name: _clean(cell) for name, cell in zip(names, cells, strict=False)}
 
 
@@ -148,14 +152,17 @@ def read_table(file: File, opener: Callable[[], IO[bytes]]) -> Table:
 
 
 def _with_header(file: File, header: tuple[str, ...], number: int) -> Table:
+    if len(header) > MOST_COLUMNS:
+        counts = {"columns": str(len(header)), "limit": str(MOST_COLUMNS)}
+        return Table(file, problems=(Problem(file.name, number, "", "", "too_many_columns", counts),))
     problems = []
     for reason in (_strange(name) for name in header):
         if reason:
             problems.append(Problem(file.name, number, "", shorten(_clean(",".join(header))), reason))
             break
     named = [name for name in header if name]
-    for name in dict.fromkeys(named):
-        if named.count(name) > 1:
+    for name, times in Counter(named).items():
+        if times > 1:
             problems.append(Problem(file.name, number, _clean(name), "", "column_twice"))
     for column in file.columns:
         if column.starred and column.name not in header:
@@ -165,7 +172,7 @@ def _with_header(file: File, header: tuple[str, ...], number: int) -> Table:
         file,
         places=tuple(header.index(column.name) if column.name in header else None for column in file.columns),
         header=header,
-        unknown=tuple(name for name in named if name not in known),
+        unknown=tuple(_clean(name) for name in named if name not in known),
         problems=tuple(problems),
     )
 

@@ -7,8 +7,7 @@ cells are: the line is not compared.
 """
 
 import datetime as dt
-import hashlib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -198,28 +197,3 @@ class DiagnosticRow:
     structure: str
     completed_at: dt.datetime
     line: int = _line()
-
-
-_compared: dict[type, tuple[str, ...]] = {}
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "\x1e".join(map(str, value))
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"  # 6.20 and 6.2 are one number
-    return str(value)
-
-
-def digest(row: Any) -> bytes:
-    """16 bytes that are the same whenever a row's values are: to tell new, changed and unchanged rows.
-
-    Stable across runs and machines. Made from the parsed values, so the order of the columns, an offset
-    written otherwise or a default spelled out changes nothing.
-    """
-    kind = type(row)
-    names = _compared.get(kind)
-    if names is None:
-        names = _compared[kind] = tuple(column.name for column in fields(kind) if column.compare)
-    joined = "\x1f".join([_plain(getattr(row, name)) for name in names])
-    return hashlib.blake2b(joined.encode(), digest_size=16).digest()

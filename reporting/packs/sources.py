@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
-from .problems import Problem
+from .problems import Problem, shorten
 from .schema import FILES
 
+_FOLDERS_TOLD = 10
 MOST_UNPACKED = 2_000_000_000  # bytes
 MOST_TIMES = 200  # unpacked against packed...
 SMALL = 10_000_000  # ...for anything larger than this
@@ -29,7 +30,7 @@ class PackError(Exception):
 
 
 def _refused(reason: str, entry: str = "", **params: str) -> PackError:
-    return PackError([Problem(entry, None, "", "", reason, params)])
+    return PackError([Problem(shorten(entry), None, "", "", reason, params)])
 
 
 class Source:
@@ -64,7 +65,7 @@ class ZipSource(Source):
         names = [_checked_name(entry) for entry in entries]
         twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
-            raise PackError([Problem(name, None, "", "", "entry_twice") for name in twice])
+            raise PackError([Problem(shorten(name), None, "", "", "entry_twice") for name in twice])
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > MOST_UNPACKED:
             raise _refused("too_big", limit=str(MOST_UNPACKED // 1_000_000_000))
@@ -97,7 +98,7 @@ def _checked_name(entry: zipfile.ZipInfo) -> str:
     name = entry.orig_filename.replace("\\", "/")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     parts = name.rstrip("/").split("/")
-    if "\0" in name or name.startswith("/") or ":" in parts[0] or ".." in parts:
+    if not name.strip("/") or "\0" in name or name.startswith("/") or ":" in parts[0] or ".." in parts:
         raise _refused("bad_path", name.replace("\0", "�"))
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise _refused("link", name)
@@ -114,7 +115,8 @@ def _base(paths: dict[str, zipfile.ZipInfo]) -> str:
         return ""
     folders = sorted({path.split("/")[0] for path in paths if path.count("/") == 1 and _leaf(path) in FILES})
     if len(folders) > 1:
-        raise _refused("several_folders", folders=", ".join(folders))
+        told = [*map(shorten, folders[:_FOLDERS_TOLD]), *(["…"] if len(folders) > _FOLDERS_TOLD else [])]
+        raise _refused("several_folders", folders=", ".join(told))
     return folders[0] + "/" if folders else ""
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from structures.models import Affiliation, Person
+from structures.models import Person, Structure
+from structures.selectors import current_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +18,15 @@ class Counted:
 
 @transaction.atomic
 def counted_user(*, structure_id: int, user_id: int | None) -> Counted | None:
-    """None when nothing is to be written: no running project, an account the project does not know, an objection.
+    """None when nothing is to be written: no running project that the structure is affiliated to, an account that the
+    project does not know, an objection.
 
     The structure must be open. `user_id` None: a learner, who counts wherever her structure does.
     """
-    today = timezone.localdate()
-    project = (
-        Affiliation.objects.filter(structure_id=structure_id, project__start__lte=today, project__end__gte=today)
-        .order_by("project__start", "pk")
-        .values_list("project_id", flat=True)
-        .first()
-    )
+    project = current_project(Structure(pk=structure_id))
     if project is None:
         return None
     if user_id is None:
-        return Counted(project, None)
-    person = Person.objects.filter(project_id=project, user_id=user_id, objects_to_statistics=False).first()
-    return Counted(project, person.pk) if person else None
+        return Counted(project.pk, None)
+    person = Person.objects.filter(project=project, user_id=user_id, objects_to_statistics=False).first()
+    return Counted(project.pk, person.pk) if person else None

@@ -6,11 +6,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from common.downloads import file_name
 from common.jobs import Made
 from common.pdf import pdf
 from common.tables import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 from common.tables import Sheet as Page
-from reporting.catalogue import catalogue
 from reporting.selectors.sheet import Line, Sheet, sheet
 from structures.models import Project
 
@@ -24,8 +24,8 @@ FIGURES = (
 def report_file(*, project: Project, period: int, partner: str | None, language: str, form: str) -> Made:
     """The file of a report: `form` is json, csv, xlsx or pdf. PDF belongs in a worker."""
     made = sheet(project=project, period=period, partner=partner, language=language)
-    name = f"halte-{project.code}-{partner or 'all'}-{period}-{language}.{form}".lower()
     with translation.override(language):
+        name = file_name(made.title, project.code, partner or _("All partners"), extension=form)
         if form == "json":
             text = json.dumps(made.json, ensure_ascii=False, indent=2) + "\n"
             return Made(name, "application/json", text.encode())
@@ -64,11 +64,17 @@ def _pages(made: Sheet) -> list[Page]:
             [_("Code"), _("Indicator"), _("How this is counted")],
             [[line.code, line.name, line.how] for line in made.lines] + [["", _("Every line"), made.how_all]],
         ),
-        Page(_("Left out"), [_("Code"), _("Reason"), _("Rows")], [list(row) for row in made.excluded]),
+        Page(_("Left out"), [_("Code"), _("Reason"), _("Rows")], _left_out(made)),
     ]
     if "partners" in made.json:
-        figures = {**made.json["partners"], _("Unattributed"): made.json["unattributed"]}
-        codes = [line.code for line in catalogue()]
-        rows = [[name, *(_figure(values[code]) for code in codes)] for name, values in figures.items()]
-        pages.append(Page(_("Partners"), [_("Partner"), *codes], rows))
+        names = [name for name, _figures in made.partners]  # in the order of the JSON, then the unattributed
+        columns = [*made.json["partners"].values(), made.json["unattributed"]]
+        rows = [[line.code, line.name, *(_figure(column[line.code]) for column in columns)] for line in made.lines]
+        pages.append(Page(_("Partners"), [_("Code"), _("Indicator"), *names], rows))
     return pages
+
+
+def _left_out(made: Sheet) -> list[list]:
+    """Each count as a number, so that a spreadsheet can add them."""
+    written = zip(made.json["excluded"], made.excluded, strict=True)
+    return [[code, reason, row["count"]] for row, (code, reason, _count) in written]

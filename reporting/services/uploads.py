@@ -1,55 +1,115 @@
 """A coordinator's pack: uploaded, analysed, read, then imported with one button."""
 
 import io
+from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from common.downloads import file_name
 from common.errors import DomainError
 from common.jobs import Made
+from common.models import Job
 from common.tables import CSV_TYPE, write_csv
+from common.wall import across_structures, as_person
 from reporting.models import PackUpload
 from reporting.packs.badrows import HEADER, bad_lines
-from reporting.services.importing import Imported, import_pack
+from reporting.services.importing import Imported, Reach, import_pack
+from structures.selectors import imports_for
 
 SHOWN_PROBLEMS, SHOWN_NOTICES = 300, 100
+KEPT = timedelta(days=1)
+ANALYSE, IMPORT = "reporting.analyse_pack", "reporting.import_pack"  # the kinds of the jobs
+ALREADY = gettext_lazy("This pack has already been imported.")
+
+Progress = Callable[[str, int], None]
+Seal = Callable[[Made | None], None]
 
 
 @transaction.atomic
 def keep_upload(*, project, user, name: str, content: bytes) -> PackUpload:
-    """Keep the file until it is imported; earlier uploads of the same person are forgotten."""
-    PackUpload.objects.filter(user=user, imported_at=None).delete()
-    return PackUpload.objects.create(project=project, user=user, name=name[:200], content=content)
+    """Keep the file until it is imported. Her earlier one for that project is forgotten, unless a job is at it."""
+    with as_person(user.pk):
+        PackUpload.objects.filter(project=project, user=user, imported_at=None).exclude(pk__in=_at_work()).delete()
+        return PackUpload.objects.create(project=project, user=user, name=name[:200], content=content)
 
 
-def analyse(*, upload: PackUpload, progress=None) -> None:
+def forget_uploads() -> None:
+    """Packs that nobody imported within a day leave the database: they name people."""
+    with across_structures("old uploads are deleted, whoever sent them"):
+        old = PackUpload.objects.filter(imported_at=None, created_at__lt=timezone.now() - KEPT)
+        old.exclude(pk__in=_at_work()).delete()
+
+
+def _at_work() -> list[str]:
+    found = Job.objects.filter(status__in=Job.ACTIVE, kind__in=[ANALYSE, IMPORT])
+    return list(found.values_list("args__upload_id", flat=True))
+
+
+def analyse(*, upload: PackUpload, progress: Progress | None = None) -> None:
     """What the import would do, without doing it: the numbers are those of the real thing."""
     result = import_pack(
         io.BytesIO(bytes(upload.content)), project_code=upload.project.code, by=upload.user, dry_run=True,
-        skip_bad=True, progress=progress,
+        skip_bad=True, progress=progress, reach=_reach(upload),
     )  # fmt: skip
-    upload.analysis = _told(result)
-    upload.save(update_fields=["analysis"])
+    _keep_analysis(upload, result)
 
 
-def import_upload(*, upload: PackUpload, skip_bad: bool, progress=None) -> Made | None:
-    """Import it. With `skip_bad`, the good rows go in and the bad ones come back as a file."""
+def import_upload(
+    *, upload: PackUpload, skip_bad: bool, progress: Progress | None = None, seal: Seal | None = None
+) -> Made | None:
+    """Import it, once. With `skip_bad`, the good rows go in, and the bad ones are returned as a file.
+
+    `seal` is called with that file in the transaction that writes the rows and marks the upload as imported.
+    DomainError when it was imported already, or when rows are wrong without `skip_bad`.
+    """
     if upload.imported_at:
-        raise DomainError(_("This pack has already been imported."))
+        raise DomainError(ALREADY)
+    bad: list[Made] = []
+
+    def finish(result: Imported) -> None:
+        # Another import of the same upload may have come first: the row tells, not the object.
+        waiting = PackUpload.objects.filter(pk=upload.pk, imported_at=None)
+        if not waiting.update(analysis=_told(result), imported_at=timezone.now(), content=b""):
+            raise DomainError(ALREADY)
+        if result.checked.bad_rows:
+            bad.append(_bad_rows(upload, result))
+        if seal:
+            seal(bad[0] if bad else None)
+
     result = import_pack(
         io.BytesIO(bytes(upload.content)), project_code=upload.project.code, by=upload.user, skip_bad=skip_bad,
-        progress=progress,
+        progress=progress, reach=_reach(upload), before_commit=finish,
     )  # fmt: skip
-    upload.analysis = _told(result)
-    if result.written:
-        upload.imported_at, upload.content = timezone.now(), b""
-    upload.save(update_fields=["analysis", "imported_at", "content"])
     if not result.written:
+        _keep_analysis(upload, result)
         raise DomainError(_("Some rows are wrong. Nothing was written."))
-    if not result.checked.bad_rows:
-        return None
-    return Made("halte-bad-rows.csv", CSV_TYPE, write_csv(HEADER, list(bad_lines(result.checked)), bom=True))
+    return bad[0] if bad else None
+
+
+@transaction.atomic
+def _reach(upload: PackUpload) -> Reach | None:
+    """What the sender's roles of this moment let her bring; the lead may bring everything."""
+    with as_person(upload.user_id):
+        partners = imports_for(user=upload.user, project=upload.project)
+    return None if partners is None else Reach(upload.project, partners)
+
+
+def _bad_rows(upload: PackUpload, result: Imported) -> Made:
+    return Made(
+        file_name(_("bad rows"), upload.project.code, extension="csv"),
+        CSV_TYPE,
+        write_csv(HEADER, list(bad_lines(result.checked)), bom=True),
+    )
+
+
+@transaction.atomic
+def _keep_analysis(upload: PackUpload, result: Imported) -> None:
+    with as_person(upload.user_id):
+        PackUpload.objects.filter(pk=upload.pk).update(analysis=_told(result))
 
 
 def _told(result: Imported) -> dict:

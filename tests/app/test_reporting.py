@@ -1,21 +1,30 @@
 """From a pack to a report, on a real database: import, roll-up, recount, commands."""
 
+import contextlib
+import datetime as dt
 import io
 import json
+import re
 
 import openpyxl
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pypdf import PdfReader
 
 from accompaniments.models import Accompaniment
 from common.wall import across_structures
-from reporting.models import Activity, Cell, UsageSession
+from reporting import tasks
+from reporting.catalogue import catalogue
+from reporting.models import Activity, Cell, RollUp, UsageSession
 from reporting.selectors.reports import report_json
-from reporting.services import rollup
+from reporting.services import rollup, usage
+from reporting.services.files import report_file
 from reporting.services.importing import import_pack
 from structures.models import Person, Project, Structure
+from tests.app.factories import ProjectFactory
 from tests.app.packs import BASE, alone_on_the_server, write_pack  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +178,91 @@ def test_the_recount_sees_a_figure_that_was_tampered_with(project):
     assert "99" in found
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_figure_that_was_tampered_with_is_told_even_when_newer_records_make_it_counted_again(project, caplog):
+    def tampered_with() -> None:
+        Cell.objects.filter(code="PART_TRAINED", period=1).update(value=99)
+        with across_structures("a test changes a record"):
+            Accompaniment.objects.filter(code="c1").update(anonymous=7)
+
+    tampered_with()
+    assert rollup.recount(project=project) == [rollup.ALTERED]
+    assert RollUp.objects.get(project=project).differences == [rollup.ALTERED]
+    assert rollup.recount(project=project) == []
+    tampered_with()
+    assert rollup.roll_up(project=project).counted
+    assert rollup.ALTERED in caplog.text
+    assert line(project, "PART_TRAINED")["period"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_people_do_during_a_recount_is_no_difference(project, monkeypatch):
+    """A request is answered while the recount reads: half of what it reads would else be older than the rest."""
+    full = usage.full_sessions
+    with across_structures("a test reads keys"):
+        one = Activity.objects.filter(person__code="p1").first()
+
+    def meanwhile(**given):
+        other = connections.create_connection("default")
+        with contextlib.closing(other), other.cursor() as cursor:
+            other.set_autocommit(False)
+            cursor.execute("SET LOCAL ROLE halte_across")
+            cursor.execute(
+                "INSERT INTO reporting_activity (project_id, structure_id, person_id, at) VALUES (%s, %s, %s, now())",
+                [project.pk, one.structure_id, one.person_id],
+            )
+            cursor.execute("UPDATE accompaniments_accompaniment SET anonymous = anonymous + 1")
+            other.commit()
+        return full(**given)
+
+    monkeypatch.setattr(usage, "full_sessions", meanwhile)
+    assert rollup.recount(project=project) == []
+    monkeypatch.undo()
+    rollup.roll_up(project=project)
+    assert rollup.recount(project=project) == [], "and what came meanwhile is counted the next time"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recount_begins_again_when_a_roll_up_came_in_between(project, monkeypatch):
+    first = rollup._one_at_a_time
+    came = []
+
+    def late(one) -> None:
+        first(one)
+        came.append(one)
+        if len(came) == 1:
+            RollUp.objects.filter(project=one).exists()  # the snapshot is taken
+            other = connections.create_connection("default")
+            with contextlib.closing(other), other.cursor() as cursor:
+                cursor.execute("UPDATE reporting_rollup SET ran_at = now()")
+
+    monkeypatch.setattr(rollup, "_one_at_a_time", late)
+    assert rollup.recount(project=project) == []
+    assert len(came) == 2
+
+
+def test_a_project_that_fails_at_night_stops_no_other(project, monkeypatch, caplog):
+    ProjectFactory(code="BROKEN", start=dt.date(2020, 1, 1))
+    seen = []
+
+    def recount(*, project):
+        seen.append(project.code)
+        if project.code == "BROKEN":
+            raise RuntimeError("broken")
+        return ["a difference"]
+
+    monkeypatch.setattr(rollup, "recount", recount)
+    tasks.recount_and_compare()
+    assert set(seen) == {"BROKEN", "T1"}
+    assert "differs in 1 places" in caplog.text
+
+
+def test_the_recount_is_at_night():
+    entry = settings.CELERY_BEAT_SCHEDULE["nightly-recount"]["schedule"]
+    assert entry.hour <= {1, 2, 3, 4}
+    assert settings.CELERY_TIMEZONE == "Europe/Brussels"
+
+
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 def test_files_in_three_languages(project, language, tmp_path):
     words = {"fr": "Participants formés", "nl": "Opgeleide deelnemers", "en": "Participants trained"}[language]
@@ -180,9 +274,35 @@ def test_files_in_three_languages(project, language, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     assert any(words in str(cell.value) for cell in book.worksheets[1]["D"])
     pdf = PdfReader(tmp_path / "report.pdf")
-    assert words in " ".join(pdf.pages[0].extract_text().split())
+    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    assert words in pages[0]
+    assert all(line.code in pages[0] for line in catalogue()), "no indicator slips to another page"
+    assert min(map(len, pages[:-1])) > 1_500, "no page is half empty, but for the last"
+    assert all(re.search(rf"\b{number} ?/ ?{len(pages)}\b", page) for number, page in enumerate(pages, 1))
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"], "tagged"
     assert pdf.trailer["/Root"]["/Lang"] == language
+
+
+@pytest.mark.parametrize(
+    ("language", "partner", "name"),
+    [
+        ("fr", None, "halte-rapport-d-activites-periode-2-t1-tous-les-partenaires-2026-03-09.csv"),
+        ("nl", "TFT", "halte-activiteitenrapport-periode-2-t1-tft-2026-03-09.csv"),
+        ("en", None, "halte-activity-report-period-2-t1-all-partners-2026-03-09.csv"),
+    ],
+)
+@time_machine.travel("2026-03-09T12:00:00Z", tick=False)
+def test_a_file_is_named_in_its_own_language(project, language, partner, name):
+    assert report_file(project=project, period=2, partner=partner, language=language, form="csv").name == name
+
+
+def test_a_workbook_adds_up(project):
+    made = report_file(project=project, period=2, partner=None, language="en", form="xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    assert {type(cell.value) for cell in book["Left out"]["C"][1:]} <= {int}
+    header, first = list(book["Partners"].iter_rows(values_only=True))[:2]
+    assert header[:2] == ("Code", "Indicator") and header[-1] == "Unattributed"
+    assert (first[0], sum(first[2:])) == ("PART_TRAINED", line(project, "PART_TRAINED", period=2)["period"])
 
 
 @pytest.mark.parametrize("asked", [["NOPE", "1"], ["T1", "9"], ["T1", "0"], ["T1", "1", "--partner", "NOPE"]])

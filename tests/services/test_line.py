@@ -6,11 +6,13 @@ gunicorn, `celery worker` and `celery beat` under the production settings, on a 
 import email
 import email.policy
 import http.cookiejar
+import io
 import re
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -48,6 +50,18 @@ class Browser:
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields}, doseq=True).encode()
         headers = {"Referer": self.address + self.at, "Accept-Language": "en"}
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.address + self.at, path), data, headers))
+
+    def upload(self, path: str, name: str, file: bytes) -> bytes:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page)
+        assert token, self.page[:500]
+        parts = (("csrfmiddlewaretoken", "", token[1].encode()), (name, '; filename="pack.zip"', file))
+        body = b"".join(
+            f'--cut\r\nContent-Disposition: form-data; name="{field}"{more}\r\n\r\n'.encode() + value + b"\r\n"
+            for field, more, value in parts
+        )
+        headers = {"Referer": self.address + self.at, "Content-Type": "multipart/form-data; boundary=cut"}
+        address = urllib.parse.urljoin(self.address + self.at, path)
+        return self._open(urllib.request.Request(address, body + b"--cut--\r\n", headers))
 
     def _open(self, request: urllib.request.Request) -> bytes:
         try:
@@ -98,6 +112,22 @@ def file_of_job(browser: Browser) -> bytes:
     raise AssertionError(browser.page)
 
 
+def work_done(browser: Browser) -> None:
+    """Wait on the page of a job that leaves no file."""
+    page = browser.at
+    assert page.startswith("/jobs/"), (page, browser.page[:500])
+    wait_for("the job", lambda: browser.get(page) and "We are working on it" not in browser.page)
+    assert "Done." in browser.page, browser.page
+
+
+def pack() -> bytes:
+    """Somebody new, as a coordinator's own tools know her."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("people.csv", "id,structure,kind,first_name,last_name\np1,epn-real,professional,Ann,Bee\n")
+    return made.getvalue()
+
+
 def test_sign_in_log_help_and_get_a_pdf_from_the_worker(production: Production):
     production.manage("shell", "-c", GROUND)
     ines = sign_in(production, "ines@real.example")
@@ -127,3 +157,15 @@ def test_sign_in_log_help_and_get_a_pdf_from_the_worker(production: Production):
     declared = next(line for line in report.splitlines() if ",ACCOMP_DECLARED," in line)
     # Nobody is trained yet: the accompaniment of a minute ago stands in the column of other helpers.
     assert declared.split(",")[14] == "1", declared
+
+    joris.get("/p/real/tic/import/")
+    joris.upload(joris.at, "pack", pack())
+    work_done(joris)
+    back = re.search(r'href="(/p/[^"]+/import/[-0-9a-f]+/)"', joris.page)
+    assert back, joris.page
+    joris.get(back[1])
+    assert "Every row is right" in joris.page
+    joris.post(f"{back[1]}go/")
+    work_done(joris)
+    joris.get(back[1])
+    assert "Imported on" in joris.page

@@ -48,7 +48,7 @@ class Trial:
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         }
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "CARD_CODE_KEY"):
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "CARD_CODE_KEY", "STATIC_ROOT"):
             self.environment.pop(name, None)
         self.command = [sys.executable, "-m", "config.launch"]
 
@@ -108,6 +108,15 @@ def trial():
 
 def test_setting_up_ends_with_nothing_running(trial):
     assert trial.database() is None
+
+
+def test_its_static_files_are_its_own(trial):
+    """Two installations of one checkout collect apart: neither clears what the other serves."""
+    assert (trial.home / "static" / "staticfiles.json").exists()
+    made = trial.home / "static" / "made-from"
+    before = made.stat().st_mtime_ns
+    assert trial.call("setup", "--empty").returncode == 0
+    assert made.stat().st_mtime_ns == before, "nothing changed, and yet they were collected again"
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..attribution import given_place
 from ..facts import Accompaniment, Coefficient
@@ -94,26 +93,6 @@ def coefficient_on(coefficients: Iterable[Coefficient], day: date) -> Coefficien
     """The version with the latest date on or before a period's last day; of equal dates, the last name."""
     held = [coefficient for coefficient in coefficients if coefficient.since <= day]
     return max(held, key=lambda coefficient: (coefficient.since, coefficient.version), default=None)
-
-
-class Likely(NamedTuple):
-    """Accompaniments that may be one, entered twice: same helper, date, mode, minutes and heads."""
-
-    person: str
-    date: date
-    ids: tuple[str, ...]
-
-
-def likely_duplicates(ledger: Ledger) -> list[Likely]:
-    """What a person is told before an import. They are counted all the same."""
-    groups: dict[tuple[str, date, str, int, int], list[str]] = {}
-    for record in _records(ledger):
-        if record.status != "cancelled":
-            minutes = -1 if record.minutes is None else record.minutes
-            person = ledger.people.key(record.person)
-            key = (person, record.date, record.mode, minutes, heads(record))
-            groups.setdefault(key, []).append(record.id)
-    return [Likely(key[0], key[1], tuple(ids)) for key, ids in sorted(groups.items()) if len(ids) > 1]
 
 
 def _records(ledger: Ledger) -> list[Accompaniment]:

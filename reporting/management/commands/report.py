@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.languages import LANGUAGES
 from reporting.counting import CountingError
 from reporting.selectors.reports import report_json
 from reporting.services.files import FORMATS, report_file
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("project")
         parser.add_argument("period", type=int)
         parser.add_argument("--partner")
-        parser.add_argument("--lang", choices=["fr", "nl", "en"], default="en")
+        parser.add_argument("--lang", choices=LANGUAGES, default="en")
         parser.add_argument("--format", choices=["json", *FORMATS], default="json", dest="form")
         parser.add_argument("--out", type=Path)
 

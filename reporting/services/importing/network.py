@@ -1,6 +1,6 @@
 """Writing the project, its partners, structures and people."""
 
-from django.utils.text import slugify
+from collections.abc import Iterable
 
 from reporting.models import Target
 from reporting.packs.check import Pack
@@ -16,6 +16,7 @@ from structures.models import (
     Structure,
     StructureState,
 )
+from structures.slugs import free_slug
 
 
 def write_project(pack: Pack, code: str) -> tuple[Project, Tally]:
@@ -100,18 +101,15 @@ def write_structures(
     """Structures by their code in the project, each affiliated, and their dated rows."""
     affiliations = {one.code: one for one in Affiliation.objects.filter(project=project).select_related("structure")}
     fresh: dict[str, Structure] = {}
-    latest: dict[str, object] = {}
     taken = set(Structure.objects.values_list("slug", flat=True))
     for row in pack.structures:
         if row.id not in affiliations and row.id not in fresh:
             fresh[row.id] = Structure(slug=_slug(row.name, taken), name=row.name)
-        if row.id not in latest or row.since >= latest[row.id].since:  # type: ignore[attr-defined]
-            latest[row.id] = row
     Structure.objects.bulk_create(fresh.values(), batch_size=2_000)
     made = [Affiliation(structure=one, project=project, code=code) for code, one in fresh.items()]
     Affiliation.objects.bulk_create(made, batch_size=2_000)
     affiliations |= {one.code: one for one in made}
-    place_tally, _ = sync(
+    place_tally, places = sync(
         model=StructureState,
         existing=StructureState.objects.filter(structure__affiliations__project=project),
         key=lambda one: (one.structure_id, one.since),
@@ -141,7 +139,7 @@ def write_structures(
             for row in pack.structures
         ),
     )
-    _rename(affiliations, latest)
+    _rename((affiliations[code].structure for code in {row.id for row in pack.structures}), places.values())
     changed = max(place_tally.changed, role_tally.changed)
     return affiliations, Tally(place_tally.new, changed, len(pack.structures) - place_tally.new - changed)
 
@@ -193,21 +191,22 @@ def write_merges(pack: Pack, people: dict[str, Person]) -> Tally:
 
 
 def _slug(name: str, taken: set[str]) -> str:
-    base = slugify(name)[:70] or "structure"
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
+    slug = free_slug(name, taken)
     taken.add(slug)
     return slug
 
 
-def _rename(affiliations: dict[str, Affiliation], latest: dict) -> None:
-    """A structure shows the name of its latest row."""
+def _rename(structures: Iterable[Structure], states: Iterable[StructureState]) -> None:
+    """A structure shows the name of its latest state, from whichever pack that came."""
+    latest: dict[int, StructureState] = {}
+    for state in states:
+        if state.structure_id not in latest or state.since > latest[state.structure_id].since:
+            latest[state.structure_id] = state
     renamed = []
-    for code, row in latest.items():
-        structure = affiliations[code].structure
-        if structure.name != row.name:
-            structure.name = row.name
+    for structure in structures:
+        name = latest[structure.pk].name
+        if structure.name != name:
+            structure.name = name
             renamed.append(structure)
     if renamed:
         Structure.objects.bulk_update(renamed, ["name"], batch_size=500)

@@ -12,6 +12,7 @@ from community.events.models import Action
 from reporting.models import PackImport
 from reporting.packs.check import Checked, Known, check
 from reporting.services.importing import network, records
+from reporting.services.importing.reach import Reach
 from reporting.services.importing.sync import Tally
 from reporting.services.rollup import roll_up
 from structures import journal
@@ -62,13 +63,25 @@ def import_pack(
     dry_run: bool = False,
     skip_bad: bool = False,
     progress: Progress | None = None,
+    reach: Reach | None = None,
+    before_commit: Callable[[Imported], None] | None = None,
 ) -> Imported:
     """Take in a pack: a folder or a zip.
 
     Everything is checked before anything is written. A bad row stops the whole pack, unless `skip_bad`: then the good
     rows go in. `dry_run` does all of it and takes it back, so that its numbers are those of the real thing.
+
+    reach          refuses the rows that are not for this person to bring; None: everything may come
+    progress       told each file's name twice: with `.csv` when it is checked, without when it is written
+    before_commit  what must be committed together with the rows; whatever it raises takes them back
     """
-    checked = check(source, project_code=project_code, known=known_to, progress=progress)
+    checked = check(
+        source,
+        project_code=project_code,
+        known=known_to,
+        progress=progress,
+        refuse=reach.refuse if reach else None,
+    )
     result = Imported(checked)
     if checked.project_code is None or not (checked.ok or skip_bad):
         return result
@@ -77,6 +90,8 @@ def import_pack(
             _write(result, checked.project_code, by, progress)
             if dry_run:
                 raise _DryRun
+            if before_commit:
+                before_commit(result)
     except _DryRun:
         return result
     result.written = True
@@ -88,26 +103,29 @@ def import_pack(
 @transaction.atomic
 def _write(result: Imported, code: str, by, progress: Progress | None) -> None:
     pack, told = result.checked.pack, result.tallies
-    tell = progress or (lambda _name, _count: None)
-    project, told["project"] = network.write_project(pack, code)
+
+    def write(name: str, step: Callable, *given):
+        if progress:
+            progress(name, 0)
+        return step(*given)
+
+    project, told["project"] = write("project", network.write_project, pack, code)
     result.project = project
-    partners, told["partners"] = network.write_partners(pack, project)
-    told["targets"] = network.write_targets(pack, project, partners)
-    structures, told["structures"] = network.write_structures(pack, project, partners)
-    people, told["people"] = network.write_people(pack, project, partners, structures)
-    told["merges"] = network.write_merges(pack, people)
-    actions, told["actions"] = records.write_actions(pack, project, partners)
-    told["attendances"] = records.write_attendances(pack, project, actions, people)
-    tell("accompaniments", 0)
-    learners = records.write_learners(pack, structures)
-    told["accompaniments"] = records.write_accompaniments(pack, project, structures, people, learners)
-    tell("activity", 0)
-    told["activity"] = records.write_activity(pack, project, structures, people, learners)
-    told["coefficients"] = records.write_coefficients(pack, project)
-    told["newsletters"] = records.write_newsletters(pack, project, partners)
-    told["press"] = records.write_press(pack, project, partners)
-    told["content"] = records.write_content(pack, project, partners)
-    told["diagnostics"] = records.write_diagnostics(pack, project, structures)
+    partners, told["partners"] = write("partners", network.write_partners, pack, project)
+    told["targets"] = write("targets", network.write_targets, pack, project, partners)
+    structures, told["structures"] = write("structures", network.write_structures, pack, project, partners)
+    people, told["people"] = write("people", network.write_people, pack, project, partners, structures)
+    told["merges"] = write("merges", network.write_merges, pack, people)
+    actions, told["actions"] = write("actions", records.write_actions, pack, project, partners)
+    told["attendances"] = write("attendances", records.write_attendances, pack, project, actions, people)
+    helped = (pack, project, structures, people, records.write_learners(pack, structures))
+    told["accompaniments"] = write("accompaniments", records.write_accompaniments, *helped)
+    told["activity"] = write("activity", records.write_activity, *helped)
+    told["coefficients"] = write("coefficients", records.write_coefficients, pack, project)
+    told["newsletters"] = write("newsletters", records.write_newsletters, pack, project, partners)
+    told["press"] = write("press", records.write_press, pack, project, partners)
+    told["content"] = write("content", records.write_content, pack, project, partners)
+    told["diagnostics"] = write("diagnostics", records.write_diagnostics, pack, project, structures)
     counts = {name: tally.as_dict() for name, tally in told.items() if tally != Tally()}
     PackImport.objects.create(project=project, user=by, counts=counts)
     journal.record(act="pack_imported", by=by, target=project, rows=sum(c["new"] for c in counts.values()))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from reporting.counting import ProjectFacts, cells, report
+from reporting.counting import Ledger, ProjectFacts, cells, cells_of, report_from_cells
 from reporting.counting.facts import (
     Accompaniment,
     Action,
@@ -15,7 +15,7 @@ from reporting.counting.facts import (
     Project,
     StructureState,
 )
-from reporting.counting.times import parse_instant
+from reporting.packs.values import instant
 
 TOURNAI, LILLE, GENT, BRUSSELS, CHARLEVILLE, SPLIT = "7500", "59000", "9000", "1000", "08000", "52100"
 
@@ -37,7 +37,14 @@ def day(text):
 
 
 def at(text):
-    return parse_instant(text)
+    return instant(text)
+
+
+def report(facts, **asked):
+    """Counted and reported in one go."""
+    ledger = Ledger(facts)
+    codes = ledger.attribution.partner_codes
+    return report_from_cells(facts.project, cells_of(ledger), facts.targets, codes, **asked)
 
 
 def world(**lists):

@@ -31,7 +31,7 @@ from counting_world import (
 
 from reporting.counting import Ledger, MergeCircle
 from reporting.counting.facts import Merge, PartnerState
-from reporting.counting.people import People, merge_circles
+from reporting.counting.people import People
 
 ORPHAN = structure(operator="")
 
@@ -188,11 +188,9 @@ def test_merges_are_followed_to_the_end():
 
 def test_merges_in_a_circle_are_bad():
     circle = [Merge("b", "a"), Merge("c", "b"), Merge("a", "c"), Merge("a", "z")]
-    assert merge_circles(circle) == ["a", "b", "c", "z"]
-    assert merge_circles([Merge("a", "a")]) == ["a"]
-    assert merge_circles([Merge("b", "a"), Merge("c", "b")]) == []
-    with pytest.raises(MergeCircle):
-        Ledger(world(merges=circle))
+    for merges in (circle, [Merge("a", "a")]):
+        with pytest.raises(MergeCircle):
+            Ledger(world(merges=merges))
 
 
 @pytest.mark.parametrize("kind", ["staff", "test"])

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytest
-from counting_world import PROJECT, at, day, project
+from counting_world import PROJECT, day, project
 
 from reporting.counting import BadProject, PeriodOutsideProject, Periods
 
@@ -57,15 +57,6 @@ def test_a_period_outside_the_project_is_an_error(index):
     assert raised.value.key == "period_outside_project"
     assert raised.value.params == {"period": index, "last": 4}
     assert isinstance(raised.value, ValueError)
-
-
-def test_bounds_are_local_midnights():
-    first, after = Periods(PROJECT).get(2).bounds
-    assert first == at("2020-12-31T23:00:00Z")
-    assert after == at("2021-06-30T22:00:00Z")
-    periods = Periods(PROJECT)
-    assert periods.index_of_instant(at("2021-06-30T21:59:59.999Z")) == 2
-    assert periods.index_of_instant(after) == 3
 
 
 def test_cut_off_is_the_end_of_the_grace_days_in_local_time():

@@ -4,13 +4,13 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from counting_world import BRUSSELS, CODES, GENT, LILLE, PARTNERS, SPLIT, TOURNAI
+from counting_world import BRUSSELS, CODES, GENT, LILLE, PARTNERS, SPLIT, TOURNAI, report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_count import Plain
 
 from reporting.catalogue import catalogue
-from reporting.counting import CellKey, Periods, ProjectFacts, cells, report
+from reporting.counting import CellKey, Periods, ProjectFacts, cells
 from reporting.counting.facts import (
     Accompaniment,
     Action,

@@ -19,6 +19,7 @@ from counting_world import (
     person,
     present,
     project,
+    report,
     structure,
     training,
     who,
@@ -33,7 +34,6 @@ from reporting.counting import (
     UnknownLanguage,
     UnknownPartner,
     cells,
-    report,
     report_from_cells,
 )
 from reporting.counting.facts import Coefficient, Newsletter, Press, Target

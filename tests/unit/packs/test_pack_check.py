@@ -10,7 +10,6 @@ import pytest
 from reporting.packs.badrows import write_bad
 from reporting.packs.check import Checked, Known, check
 from reporting.packs.problems import NOTICES, REASONS
-from reporting.packs.rows import digest
 
 Folder = Callable[..., Path]
 
@@ -324,17 +323,6 @@ def test_likely_duplicates_are_told_and_kept(folder: Folder) -> None:
         ("same_structure", "s3, s4"),
     ]
     assert all(notice.message for notice in checked.notices)
-
-
-def test_digests_follow_values_not_spelling(folder: Folder) -> None:
-    def digests(text: str) -> list[bytes]:
-        return [digest(row) for row in check(folder(coefficients=text)).pack.coefficients]
-
-    one = digests("version,from,value,n\nv1,2020-01-01,6.20,10\n")
-    assert one == digests("value;n;version;from\n6.2;010;v1;2020-01-01\n")
-    assert one != digests("version,from,value,n\nv1,2020-01-01,6.3,10\n")
-    # A known figure: stored digests must mean the same after an update.
-    assert one[0].hex() == "dc174ce115cf53078cb2a0e3bc0b1022"
 
 
 def test_bad_rows_come_back(folder: Folder, tmp_path: Path) -> None:

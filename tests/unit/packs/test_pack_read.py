@@ -1,5 +1,7 @@
 """One file: bytes, separators, quotes, lines."""
 
+import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,6 +100,37 @@ def test_utf16_is_refused(folder: Folder) -> None:
     assert checked.pack.content == []
 
 
+def test_what_a_utf16_file_tells_can_be_stored(folder: Folder) -> None:
+    checked = check(folder(content=(CONTENT + "c1,2021-01-01,x\n").encode("utf-16")))
+    told = [*checked.problems, *checked.notices]
+    json.dumps([[one.file, one.message, one.params] for one in told], ensure_ascii=False).encode()
+    assert not any("\0" in one.message for one in told)
+
+
+def test_a_header_that_goes_on_and_on_is_one_problem(folder: Folder) -> None:
+    names = ",".join(f"c{n}" for n in range(100_000))
+    begun = time.monotonic()
+    checked = check(folder(people=f"id,{names}\np1\n", content=f"id,published_on,{'x,' * 199}y\n"))
+    assert time.monotonic() - begun < 5
+    assert reasons(checked) == [
+        ("people.csv", 1, "", "too_many_columns"), ("content.csv", 1, "", "too_many_columns"),
+    ]  # fmt: skip
+    assert checked.notices == []
+
+
+def test_a_notice_names_twenty_columns_at_most(folder: Folder) -> None:
+    checked = check(folder(content=f"id,published_on,{','.join(f'c{n}' for n in range(198))}\n"))
+    assert checked.ok
+    [notice] = checked.notices
+    assert notice.params["columns"].split(", ") == [*(f"c{n}" for n in range(20)), "…"]
+
+
+def test_of_a_row_with_cells_beyond_the_header_some_are_kept(folder: Folder) -> None:
+    checked = check(folder(content=CONTENT + "c1,2021-01-01" + "," * 1_000_000 + "\n"))
+    assert reasons(checked) == [("content.csv", 2, "", "too_many_cells")]
+    assert len(checked.bad_rows[0].cells) == 23
+
+
 def test_unclosed_quotes_are_bad_and_never_swallow_rows_in_silence(folder: Folder) -> None:
     checked = check(folder(content=CONTENT + 'c1,2021-01-01,"open\nc2,2021-01-01,"x"\nc3,2021-01-01,z\n'))
     assert reasons(checked) == [("content.csv", 2, "", "unclosed_quote")]
@@ -128,7 +161,10 @@ def test_progress_is_told(folder: Folder) -> None:
     told: list[tuple[str, int]] = []
     rows = "".join(f"c{n},2021-01-01,\n" for n in range(10_001))
     check(folder(content=CONTENT + rows), progress=lambda file, count: told.append((file, count)))
-    assert told == [("content.csv", 5_000), ("content.csv", 10_000)]
+    assert [one for one in told if one[0] == "content.csv"] == [
+        ("content.csv", 5_000), ("content.csv", 10_000), ("content.csv", 10_001),
+    ]  # fmt: skip
+    assert told[0] == ("project.csv", 1), "small files are told too"
 
 
 def test_project_has_exactly_one_row(folder: Folder) -> None:

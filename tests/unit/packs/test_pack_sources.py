@@ -122,3 +122,21 @@ def test_unknown_files_of_a_folder_are_told(tmp_path: Path) -> None:
     assert [notice.message for notice in checked.notices] == [
         "notes.txt is no file of an activity pack, and was left aside."
     ]
+
+
+def test_an_entry_without_a_name(zipped: Zipped) -> None:
+    path = zipped(("project.csv", PROJECT), ("x", "x"))
+    data = bytearray(path.read_bytes())
+    central = data.rindex(b"PK\x01\x02")
+    data[central + 28], data[central + 30] = 0, 1  # its name is taken for a further field
+    path.write_bytes(data)
+    assert reasons(check(path)) == [("", "bad_path")]
+
+
+def test_what_is_told_of_names_without_end_has_an_end(zipped: Zipped) -> None:
+    entries = [(f"{n}{'x' * 60_000}", "") for n in range(150)]
+    checked = check(zipped(("project.csv", PROJECT), *entries))
+    assert len(checked.notices) == 100
+    assert max(len(notice.message) for notice in checked.notices) < 300
+    [problem] = check(zipped(*((f"{n:05}/project.csv", "") for n in range(5_000)))).problems
+    assert problem.params["folders"].endswith("00009, …")

@@ -1,9 +1,24 @@
 """Django's PostgreSQL backend, which also tells each transaction for whom it works (common/wall.py)."""
 
+from django.apps import apps
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from psycopg2 import extensions
 
 from common import wall
+from common.db.guards import revoke_changes
+
+
+class SchemaEditor(DatabaseSchemaEditor):
+    """Creates an append-only table without the rights that it must not have, not even until the migrations end."""
+
+    def create_model(self, model) -> None:
+        super().create_model(model)
+        # A migration's model has no class attributes: the code's own says.
+        ours = apps.all_models.get(model._meta.app_label, {}).get(model._meta.model_name)
+        if getattr(ours, "append_only", False) and not self.collect_sql:
+            with self.connection.cursor() as cursor:
+                revoke_changes(cursor, model._meta.db_table)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     A session-level setting would survive in a pooler's connection and be read by the next client.
     """
 
+    SchemaEditorClass = SchemaEditor
     _wall_written = ("", "")
 
     def _set_autocommit(self, autocommit: bool) -> None:
