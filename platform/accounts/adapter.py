@@ -3,10 +3,11 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 
 from accounts import letters, mail
 from accounts.services import confirm_account
+from common.clients import client_address
+from common.languages import page_language
 
 LETTERS = {
     "account/email/login_code": letters.sign_in_code,
@@ -20,10 +21,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom the rate limits count: read as for the learners' cards. allauth's own reading of the proxies' header
+        (ALLAUTH_TRUSTED_PROXY_COUNT) answers 500 to a request that came past a proxy."""
+        return client_address(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether a way back (`next`) leads to us; what can't be read as an address (`http://[x`) doesn't."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Every letter is a row handed to a worker, so that a known address takes as long as an unknown one."""
         write = LETTERS.get(template_prefix)
-        language = get_language() or settings.LANGUAGE_CODE
+        language = page_language()
         if write:
             mail.send(to=email, language=language, letter=lambda: write(context))
             return

@@ -7,23 +7,28 @@ that is committed, and found again by the scheduler if the queue forgot it. Once
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from celery import current_app
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.delivery import DELIVER_MAIL
 from accounts.models import OutgoingMail
-from accounts.tasks import deliver_mail
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says. `action` is (words of the button, address); `code` is shown big, to be typed."""
+    """What a letter says. `action` is (words of the button, address); `code` is shown big, to be typed.
+
+    `calendar` is the text of an iCalendar file, which goes with it.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
     action: tuple[str, str] | None = None
     code: str = ""
     closing: tuple[str, ...] = ()
+    calendar: str = ""
 
 
 @transaction.atomic
@@ -38,6 +43,7 @@ def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMai
             subject=" ".join(written.subject.split()),
             text=render_to_string("accounts/mail/letter.txt", context).strip() + "\n",
             html=render_to_string("accounts/mail/letter.html", context),
+            calendar=written.calendar,
         )
-    transaction.on_commit(lambda: deliver_mail.delay(mail.pk))
+    transaction.on_commit(lambda: current_app.signature(DELIVER_MAIL, args=[mail.pk]).delay(), robust=True)
     return mail

@@ -1,12 +1,13 @@
 """Accounts of the people who sign in by e-mail: aidants, referents, coordinators, curators."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,10 +37,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
-    is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the e-mail address was confirmed.")
-    joined_at = models.DateTimeField(default=timezone.now)
+    is_staff = models.BooleanField(
+        _("may open the administration"),
+        default=False,
+        help_text=_("A curator or an administrator needs this beside the role."),
+    )
+    is_active = models.BooleanField(
+        _("can sign in"), default=True, help_text=_("Untick this to close the account. What it did stays.")
+    )
+    confirmed_at = models.DateTimeField(_("address confirmed on"), null=True, blank=True)
+    joined_at = models.DateTimeField(_("account made on"), default=timezone.now)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -47,6 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name, verbose_name_plural = _("account"), _("accounts")
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]
 
     def __str__(self) -> str:
@@ -55,6 +63,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        """The same, under the name by which the administration's pages ask for it."""
+        return self.full_name
 
     @property
     def short_name(self) -> str:
@@ -71,6 +83,10 @@ class OutgoingMail(models.Model):
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True, default="", db_default="", help_text="A file for her calendar, attached.")
     created_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_try_at = models.DateTimeField(
+        db_default=Now() + timedelta(minutes=1), help_text="Until then it is left to the queue."
+    )
 
     class Meta:
         ordering = ["created_at", "pk"]

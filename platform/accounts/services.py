@@ -1,6 +1,6 @@
 """Accounts: made by an invitation or a registration, confirmed by the first code."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,10 +12,12 @@ def account_for(*, email: str, first_name: str, last_name: str, language: str) -
     """The account of that address (any case), and whether it is new. Names fill what is empty, and replace nothing."""
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
-        made = User.objects.create_user(
-            email, first_name=first_name.strip(), last_name=last_name.strip(), language=language
-        )
-        return made, True
+        try:
+            with transaction.atomic():
+                names = {"first_name": first_name.strip(), "last_name": last_name.strip()}
+                return User.objects.create_user(email, language=language, **names), True
+        except IntegrityError:  # the same address was quicker, and is committed by now
+            user = User.objects.get(email__iexact=email.strip())
     if not user.first_name and not user.last_name and (first_name or last_name):
         user.first_name, user.last_name = first_name.strip(), last_name.strip()
         user.save(update_fields=["first_name", "last_name"])

@@ -20,7 +20,8 @@ FAILURES_TO_LOCK = 5
 FAILURE_WINDOW = timedelta(minutes=15)
 LOCK_FOR = timedelta(minutes=15)
 FAILURES_TO_RESET = 10  # in all, until the aidant resets the card in person
-ADDRESS_SOFT_LIMIT = 60  # a whole public space shares one address: beyond this, answers only get slower
+ADDRESS_SOFT_LIMIT = 60  # a whole public space shares one address: beyond this, it only gets slower
+ADDRESS_PAUSE = timedelta(seconds=5)  # between two tries from there, as long as one of them failed
 IDLE_MINUTES = 20
 
 

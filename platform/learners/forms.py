@@ -4,14 +4,16 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import row_field
+from common.forms import WordsField, row_field
+from common.overtaken import seen_field
 from learners.models import Learner, LearnerGroup
+from learners.selectors import version_of
 
 
 class LearnerForm(forms.Form):
     """Ten seconds: a name and a language."""
 
-    alias = forms.CharField(label=_("First name or alias"), max_length=60)
+    alias = WordsField(label=_("First name or alias"), max_length=60)
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect, initial="fr"
     )
@@ -20,21 +22,33 @@ class LearnerForm(forms.Form):
 class GroupForm(forms.Form):
     """A group and its members: only learners of the open structure can be chosen."""
 
-    name = forms.CharField(label=_("Name of the group"), max_length=80)
+    name = WordsField(label=_("Name of the group"), max_length=80)
     learners = forms.ModelMultipleChoiceField(
         label=_("Learners"), queryset=Learner.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args, structure, **kwargs):
+    seen = seen_field()
+
+    def __init__(self, *args, structure, group: LearnerGroup | None = None, **kwargs):
+        """`group`: the one to change; its members who are archived since stay in it."""
         super().__init__(*args, **kwargs)
-        row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
+        here = Learner.objects.for_structure(structure)
+        members = group.learners.all() if group else here.none()
+        row_field(self, "learners").queryset = here.present_or_among(members) if group else here.present()
+        if group:
+            self.initial.update(name=group.name, learners=members, seen=version_of(group=group))
+        else:
+            del self.fields["seen"]
 
 
 class CardsForm(forms.Form):
     """Whose cards to print, and what the secret is made of."""
 
     learners = forms.ModelMultipleChoiceField(
-        label=_("Learners"), queryset=Learner.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Learners"),
+        queryset=Learner.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one learner.")},
     )
     secret_kind = forms.ChoiceField(
         label=_("Secret"),

@@ -8,6 +8,8 @@ from common.wall import open_structure
 from learners import sessions
 from learners.guards import CardRequest
 
+OWN_PHONE, SHARED_PHONE = "private, no-cache", "private, no-store"
+
 
 class LearnerMiddleware:
     """`request.held` is what a card's session holds (learners/sessions.py), or None.
@@ -25,4 +27,7 @@ class LearnerMiddleware:
         if request.held is None:
             return self.get_response(request)
         with open_structure(request.held["structure"]):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # On a phone that others use, nothing of her page stays for them. On her own, Back works without a connection.
+        response.headers.setdefault("Cache-Control", OWN_PHONE if request.held["own"] else SHARED_PHONE)
+        return response

@@ -25,6 +25,10 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         """Followed today: not archived."""
         return self.filter(archived_at=None)
 
+    def present_or_among(self, chosen: models.QuerySet["Learner"]) -> "LearnerQuerySet":
+        """What a correction offers: those who are followed, and those chosen already, whom it must not lose."""
+        return self.filter(models.Q(archived_at=None) | models.Q(pk__in=chosen.values("pk")))
+
 
 class Learner(models.Model):
     """A learner as her structure knows her: an alias, a language, nothing that identifies."""

@@ -1,9 +1,11 @@
 """Reads about learners; the structure is open."""
 
+import hashlib
+
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from learners.models import Learner, LearnerGroup
+from learners.models import GroupMember, Learner, LearnerGroup
 from structures.models import Structure
 
 
@@ -23,6 +25,12 @@ def groups_of(*, structure: Structure) -> QuerySet[LearnerGroup]:
     """Open groups, each with `size`, its number of followed learners."""
     present = Count("learners", filter=Q(learners__archived_at=None))
     return LearnerGroup.objects.filter(structure=structure, archived_at=None).annotate(size=present)
+
+
+def version_of(*, group: LearnerGroup) -> str:
+    """What differs as soon as the group has another name or other members."""
+    members = sorted(map(str, GroupMember.objects.filter(group=group).values_list("learner_id", flat=True)))
+    return hashlib.sha256("\n".join([group.name, *members]).encode()).hexdigest()
 
 
 def names_of(*, structure: Structure) -> list[tuple[str, str]]:

@@ -54,3 +54,9 @@ def held(request: HttpRequest) -> dict | None:
 def end(request: HttpRequest) -> None:
     """Nothing of her stays in the session."""
     request.session.flush()
+
+
+def forget(request: HttpRequest) -> None:
+    """She is taken out of a session that goes on for somebody else, and so is how long hers would have lasted."""
+    if request.session.pop(KEY, None) is not None:
+        request.session.set_expiry(None)

@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-group_joined = Signal()  # group, learner, by
+group_joined = Signal()  # group, learner, by: sent after the commit, with the structure open

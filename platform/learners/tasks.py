@@ -1,9 +1,13 @@
 """Printing cards: new cards are made and drawn in one go, since nothing that could be drawn later is kept."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
+from common.downloads import file_name
 from common.jobs import Made, Progress, handler
 from common.pdf import pdf
 from common.wall import open_structure
@@ -11,24 +15,36 @@ from learners import selectors, services
 from learners.qr import qr_path
 from structures.models import Structure
 
+KEPT = timedelta(hours=1)  # the file holds what the database must not (docs/sign-in.md)
+
 
 @handler("learners.print_cards")
 def print_cards(
     progress: Progress, *, structure_id: int, user_id: int, learner_ids: list[str], secret_kind: str, origin: str
-) -> Made:
-    """A PDF of 8 cards to an A4 page, and a last page with the secrets, to keep apart."""
+) -> None:
+    """A PDF of 8 cards to an A4 page, and a last page with the secrets, to keep apart.
+
+    Drawn first. The old cards stop working in the transaction that keeps the file: whatever fails before, or a change
+    of mind, leaves them as they were.
+    """
     structure = Structure.objects.get(pk=structure_id)
     by = get_user_model().objects.get(pk=user_id)
+    with open_structure(structure_id), transaction.atomic():
+        found = {str(one.pk): one for one in selectors.learners_of(structure=structure).filter(pk__in=learner_ids)}
+    learners = [found[one] for one in learner_ids if one in found]
+    steps = len(learners) + 1
     drawn = []
-    for number, learner_id in enumerate(learner_ids):
-        with open_structure(structure_id), transaction.atomic():
-            learner = selectors.learners_of(structure=structure).filter(pk=learner_id).first()
-            if learner is None:
-                continue
-            issued = services.issue_card(learner=learner, by=by, secret_kind=secret_kind)
-        drawn.append({"alias": learner.alias, "card": issued, "qr": qr_path(f"{origin}/c/{issued.token}/")})
-        progress(number + 1, len(learner_ids) + 1)
-    context = {"drawn": drawn, "structure": structure, "site": origin.rsplit("//", maxsplit=1)[-1], "kind": secret_kind}
+    for number, learner in enumerate(learners, 1):
+        drawn.append(services.draw_card(learner=learner, secret_kind=secret_kind))
+        progress(number, steps)
+    shown = [
+        {"alias": one.learner.alias, "card": one.issued, "qr": qr_path(f"{origin}/c/{one.issued.token}/")}
+        for one in drawn
+    ]
+    context = {"drawn": shown, "structure": structure, "site": origin.rsplit("//", maxsplit=1)[-1], "kind": secret_kind}
     content = pdf(render_to_string("learners/cards_print.html", context))
-    progress(len(learner_ids) + 1, len(learner_ids) + 1)
-    return Made(f"halte-cards-{structure.slug}.pdf", "application/pdf", content)
+    progress(steps, steps)
+    made = Made(file_name(_("Cards"), structure.slug, extension="pdf"), "application/pdf", content, keep=KEPT)
+    with open_structure(structure_id), transaction.atomic():
+        services.issue_cards(drawn=drawn, by=by)
+        progress.seal(made)

@@ -16,13 +16,15 @@ DEPENDS_ON_PLACE = {"commune", "number", "operator"}
 
 
 class Draft:
-    """`answers` by field name, `done` by question."""
+    """`answers` by field name, `done` by question. Once it is sent, `sent` alone: the structure's `name`, the page
+    `onward`."""
 
     def __init__(self, session):
         self.session = session
         held = session.get(KEY) or {}
         self.answers: dict = dict(held.get("answers", {}))
         self.done: list[str] = list(held.get("done", []))
+        self.sent: dict | None = held.get("sent")
 
     def keep(self, step: str, cleaned: dict) -> None:
         """Write the answer; another country or postcode asks again what depends on it."""
@@ -35,8 +37,11 @@ class Draft:
         self.done = [*(one for one in self.done if one != step), step]
         self.session[KEY] = {"answers": self.answers, "done": self.done}
 
-    def clear(self) -> None:
-        self.session.pop(KEY, None)
+    def mark_sent(self, *, name: str, onward: str) -> None:
+        """Nothing is left to send. Written with the transaction, so that the same draft is not sent beside it."""
+        self.sent = {"name": name, "onward": onward}
+        self.session[KEY] = {"sent": self.sent}
+        self.session.save()
 
     def structure(self) -> NewStructure:
         """The place as the service takes it."""

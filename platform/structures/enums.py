@@ -18,8 +18,6 @@ class Role(models.TextChoices):
 
 
 STRUCTURE_ROLES = (Role.AIDANT, Role.REFERENT)
-PARTNER_ROLES = (Role.COORDINATOR, Role.LEAD, Role.TRAINER)
-PORTAL_ROLES = (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR)
 
 
 class PartnerRole(models.TextChoices):
@@ -37,6 +35,20 @@ class Side(models.TextChoices):
 class ZoneScope(models.TextChoices):
     PROGRAMME = "programme", _("Programme area")
     PROJECT = "project", _("Project area")
+
+
+class HeldAgainst(models.TextChoices):
+    """Which accompaniments a report holds against the target (docs/counting.md)."""
+
+    DECLARED = "declared", _("Those declared")
+    ESTIMATED = "estimated", _("The estimate")
+
+
+class TargetScope(models.TextChoices):
+    """What counts for the target: everything, or what lies in the zone."""
+
+    ALL = "all", _("Everything")
+    ZONE = "zone", _("Only what lies in the zone")
 
 
 class AffiliationStatus(models.TextChoices):

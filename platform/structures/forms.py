@@ -1,5 +1,6 @@
 """Forms of the room: shape and choices, no side effect."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.errors import DomainError
+from common.forms import WordsField, choice_field
 from structures import territory
 from structures.enterprise import clean_enterprise_number
 from structures.enums import AffiliationStatus, Role, StructureType
+from structures.models import Partner
 from structures.registration import COUNTRIES, commune_label, country_name
-from structures.selectors import operator_by_code, operators_open
+from structures.selectors import NOBODY, operator_by_code, operators_open
 
 
 class RegisterFilterForm(forms.Form):
@@ -23,10 +26,20 @@ class RegisterFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     status = forms.ChoiceField(required=False, choices=[("", ""), *AffiliationStatus.choices], widget=forms.HiddenInput)
+    partner = forms.ChoiceField(label=gettext_lazy("Partner"), required=False)
+
+    def __init__(self, *args, partners: Iterable[Partner] = (), **kwargs):
+        """`partners` for who sees all of them; for anybody else there is no such filter."""
+        super().__init__(*args, **kwargs)
+        if partners:
+            codes = [(partner.code.lower(), partner.name) for partner in partners]
+            choice_field(self, "partner").choices = [("", _("All partners")), *codes, (NOBODY, _("No operator"))]
+        else:
+            del self.fields["partner"]
 
 
 class RefusalForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("The referent reads these words in an e-mail. Say what could change your answer."),
         max_length=1000,
@@ -59,13 +72,13 @@ class InviteForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    first_name = forms.CharField(
+    first_name = WordsField(
         label=gettext_lazy("First name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
         error_messages={"required": gettext_lazy("Type your first name.")},
     )
-    last_name = forms.CharField(
+    last_name = WordsField(
         label=gettext_lazy("Last name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
@@ -106,12 +119,20 @@ class PlaceQuestion(Question):
         super().clean()
         data = self.cleaned_data
         country, written = data.get("country"), data.get("postcode", "").strip()
+        said = territory.country_of_prefix(written)
+        if said and not self.data.get(self.add_prefix("country")):
+            country = data["country"] = said  # "B-7700" says its country: no need to ask
+            self.errors.pop("country", None)
         if not country or not written:
             return data
+        if said and said != country:
+            self.add_error("postcode", _mismatch(country, written, said))
+            return data
         read = territory.normalise_postcode(written, country)
-        elsewhere = territory.normalise_postcode(written)
         if read.reading == "unknown":
-            self.add_error("postcode", _mismatch(country, written, elsewhere))
+            elsewhere = territory.normalise_postcode(written)
+            theirs = elsewhere.country if elsewhere.reading == "ok" else ""
+            self.add_error("postcode", _mismatch(country, written, theirs))
         elif read.reading == "ok":
             data["postcode"] = read.digits
             if not territory.communes_for(country, read.digits) and not data.get("keep"):
@@ -120,13 +141,14 @@ class PlaceQuestion(Question):
         return data
 
 
-def _mismatch(country: str, written: str, elsewhere: territory.Postcode) -> str:
-    if elsewhere.reading == "ok":
+def _mismatch(country: str, written: str, theirs: str) -> str:
+    """`theirs`: the country that the prefix or the digits tell, empty for none."""
+    if theirs and theirs != country:
         return _(
             "%(postcode)s is written like a postcode of %(theirs)s, and you chose %(yours)s. Change one of the two."
         ) % {
             "postcode": written,
-            "theirs": country_name(elsewhere.country),
+            "theirs": country_name(theirs),
             "yours": country_name(country),
         }
     if country == "BE":
@@ -159,7 +181,7 @@ class CommuneQuestion(Question):
 
 
 class NameQuestion(Question):
-    name = forms.CharField(
+    name = WordsField(
         label=gettext_lazy("Name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -228,13 +250,13 @@ class OperatorQuestion(Question):
 
 
 class YouQuestion(Question):
-    first_name = forms.CharField(
+    first_name = WordsField(
         label=gettext_lazy("First name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
         error_messages={"required": gettext_lazy("Type your first name.")},
     )
-    last_name = forms.CharField(
+    last_name = WordsField(
         label=gettext_lazy("Last name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),

@@ -38,6 +38,16 @@ def commune_label(commune: Commune) -> str:
     return commune.nl if get_language() == "nl" else commune.fr
 
 
+def commune_name(country: str, postcode: str, commune: str = "") -> str:
+    """The commune at a postcode in the page's language, whatever the language it was kept in.
+
+    As it was kept where the tables don't have it; empty where nothing was kept and the postcode has several.
+    """
+    communes = territory.communes_for(country, postcode)
+    names = {commune_label(one) for one in communes if commune in {"", one.fr, one.nl}}
+    return names.pop() if len(names) == 1 else commune
+
+
 def plain_place(country: str, postcode: str, commune: str = "") -> PlainPlace:
     """What the postcode means for the figures, in one sentence."""
     place = territory.resolve(country, postcode)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,6 @@ from typing import Literal, NamedTuple
 ZONE_VERSION = "1"
 """Version of the zone's drawing (the two tables); kept with every figure that rests on it."""
 
-ZoneName = Literal["programme", "project"]
 ZoneFlag = Literal["in", "out", "unknown"]
 Reading = Literal["empty", "unknown", "abroad", "ok"]
 
@@ -131,6 +129,12 @@ def normalise_postcode(raw: str, country: str = "") -> Postcode:
     return Postcode(of_digits, digits, "ok")
 
 
+def country_of_prefix(raw: str) -> str:
+    """BE or FR when a postcode is written with its country's letters (`B-7700`, `FR 59000`), else empty."""
+    match = _WRITTEN.fullmatch("".join(raw.split()))
+    return _COUNTRY_OF_PREFIX[match[1].upper()] if match and match[1] else ""
+
+
 @lru_cache(maxsize=50_000)
 def resolve(country: str, postcode: str) -> Place:
     """The place of a country cell and a postcode cell, as written; never raises.
@@ -170,37 +174,6 @@ def communes_for(country: str, postcode: str) -> tuple[Commune, ...]:
     return resolve(country, postcode).communes
 
 
-def search_communes(prefix: str, *, country: str = "", limit: int = 20) -> list[Commune]:
-    """Communes whose French or Dutch name begins with `prefix`, accents and case aside.
-
-    One entry per commune and postcode, sorted by name then postcode, at most `limit`. An empty prefix
-    finds nothing.
-    """
-    wanted = _plain(prefix)
-    if not wanted:
-        return []
-    said = _country(country)
-    found = [(name, commune) for name, commune in _names() if name.startswith(wanted) and said in ("", commune.country)]
-    unique: dict[tuple[str, str], Commune] = {}
-    for _, commune in found:
-        unique.setdefault((commune.code, commune.postcode), commune)
-        if len(unique) >= limit:
-            break
-    return list(unique.values())
-
-
-@lru_cache(maxsize=1)
-def _names() -> tuple[tuple[str, Commune], ...]:
-    entries = {
-        (_plain(name), commune)
-        for communes in _tables().communes.values()
-        for commune in communes
-        for name in (commune.fr, commune.nl)
-        if name
-    }
-    return tuple(sorted(entries, key=lambda entry: (entry[0], entry[1].postcode, entry[1].code)))
-
-
 def _country(cell: str) -> str:
     written = "".join(cell.split()).upper()
     return _COUNTRY_OF_PREFIX.get(written, written)
@@ -209,9 +182,3 @@ def _country(cell: str) -> str:
 def _shared(flags: Iterable[bool]) -> bool | None:
     different = set(flags)
     return different.pop() if len(different) == 1 else None
-
-
-def _plain(text: str) -> str:
-    """Case-folded, without accents, with every run of dashes, quotes and spaces as one space."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[-’'\s]+", " ", bare.replace("œ", "oe")).split())

@@ -11,7 +11,9 @@ urlpatterns = [
     path("s/<slug:slug>/people/invitations/<uuid:pk>/resend/", people.resend, name="invitation_resend"),
     path("s/<slug:slug>/people/invitations/<uuid:pk>/revoke/", people.revoke, name="invitation_revoke"),
     path("s/<slug:slug>/people/<int:pk>/end/", people.end, name="membership_end"),
+    path("s/<slug:slug>/people/<int:pk>/restore/", people.restore, name="membership_restore"),
     path("p/<slug:project>/<slug:partner>/structures/", affiliations.affiliations, name="affiliations"),
+    path("p/<slug:project>/<slug:partner>/structures/export.csv", affiliations.export, name="affiliations_export"),
     path("p/<slug:project>/<slug:partner>/structures/<int:pk>/", affiliations.affiliation, name="affiliation"),
     path(
         "p/<slug:project>/<slug:partner>/structures/<int:pk>/approve/", affiliations.approve, name="affiliation_approve"

@@ -13,6 +13,7 @@ from common.wall import across_structures, open_structure
 from learners import cards, services
 from learners.models import Card, SignInFailure
 from structures.models import JournalEntry
+from tests.app.doors import code_in, letters_to, send
 from tests.app.factories import LearnerFactory, StructureFactory, aidant_of
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +216,72 @@ def test_an_archived_learner_cannot_sign_in(client, issue, structure, fatima):
     with open_structure(structure.pk):
         services.archive_learner(learner=fatima, by=aidant_of(structure))
     assert enter(client, card).status_code == 422
+
+
+# --- one phone, one person
+
+
+def test_an_aidant_who_signs_in_is_no_longer_the_learner_of_before(client, issue, structure):
+    """Through the real sign-in by code, on a phone where a learner's session of thirty days is open."""
+    aidant_of(structure, email="ines@place.example", language="en")
+    enter(client, issue(), own="1")
+    learners_own = client.session.session_key
+    assert client.get("/l/").status_code == 200
+    send(client, "/accounts/login/", {"email": "ines@place.example"})
+    send(client, "/accounts/login/code/", {"code": code_in(letters_to("ines@place.example")[-1])})
+    assert client.get("/home/").status_code == 302
+    assert client.session["_auth_user_id"]
+    assert "learner" not in client.session
+    assert client.get("/l/")["Location"] == "/c/"
+    assert client.session.get_expiry_age() <= 60 * 60 * 12, "her thirty days are not the aidant's"
+    assert client.session.session_key != learners_own
+
+
+def test_a_learner_who_signs_in_ends_the_aidant_s_session(client, issue, structure):
+    client.force_login(aidant_of(structure), backend="accounts.backend.AccountBackend")
+    aidants_own = client.session.session_key
+    enter(client, issue())
+    assert client.get("/l/").status_code == 200
+    assert "_auth_user_id" not in client.session
+    assert client.session.session_key != aidants_own
+    assert not client.session.exists(aidants_own), "a copy of the cookie opens nothing"
+
+
+def test_a_session_that_was_given_to_the_browser_before_is_not_the_one_that_signs_in(client, issue, structure):
+    """Fixation: whoever planted a cookie must not hold the session that the card, or the code, opens."""
+    planted = client.session
+    planted["x"] = "y"
+    planted.save()
+    enter(client, issue())
+    assert client.session.session_key != planted.session_key
+    assert not client.session.exists(planted.session_key)
+    other = Client()
+    planted = other.session
+    planted["x"] = "y"
+    planted.save()
+    aidant_of(structure, email="ines@place.example")
+    send(other, "/accounts/login/", {"email": "ines@place.example"})
+    send(other, "/accounts/login/code/", {"code": code_in(letters_to("ines@place.example")[-1])})
+    assert other.session["_auth_user_id"]
+    assert other.session.session_key != planted.session_key
+    assert not other.session.exists(planted.session_key)
+
+
+# --- what a cache may keep
+
+
+def test_no_cache_keeps_a_page_made_for_somebody(client, issue, structure, project):
+    for path in ("/", "/calendar/", "/legal/privacy/"):
+        assert "no-store" not in Client().get(path).get("Cache-Control", ""), path
+    enter(client, issue())
+    assert client.get("/l/")["Cache-Control"] == "private, no-store"
+    enter(client, issue(), own="1")
+    assert client.get("/l/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/l/no-such-page/")["Cache-Control"] == "private, no-cache"
+    browser = Client()
+    browser.force_login(aidant_of(structure), backend="accounts.backend.AccountBackend")
+    here = f"/s/{structure.slug}/"
+    for path in ("/", "/calendar/", "/home/", "/account/", here, f"{here}learners/", "/s/x/"):
+        assert browser.get(path)["Cache-Control"] == "private, no-store", path
+    page = browser.get("/accounts/logout/")
+    assert "no-store" in page["Cache-Control"]

@@ -11,9 +11,7 @@ from django.core import mail as outbox
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from accounts import tasks
 from accounts.mail import Letter
 from accounts.mail import send as send_letter
 from accounts.models import OutgoingMail, User
@@ -137,36 +135,6 @@ def test_the_administration_is_entered_by_the_same_code():
 def test_pages_behind_the_sign_in_ask_for_it_and_come_back():
     answer = visitor().get("/home/")
     assert answer.headers["Location"] == "/accounts/login/?next=/home/"
-
-
-# --- letters
-
-
-def test_a_letter_comes_in_its_readers_language_as_text_and_html():
-    with committed():
-        send_letter(
-            to="ines@place.example",
-            language="nl",
-            letter=lambda: Letter("Sub\nject", ("Words <b>",), action=("Go", "https://halte.example/x"), code="AB"),
-        )
-    [message] = outbox.outbox
-    assert message.subject == "Sub ject"
-    assert "https://halte.example/x" in message.body
-    html = message.alternatives[0][0]
-    assert 'lang="nl"' in html
-    assert "Words &lt;b&gt;" in html
-    assert message.extra_headers["Content-Language"] == "nl"
-
-
-def test_a_letter_that_the_queue_forgot_is_sent_within_the_next_minutes_and_once():
-    made = send_letter(to="ines@place.example", language="fr", letter=lambda: Letter("Subject", ("Words",)))
-    tasks.resend_forgotten_mail()
-    assert not outbox.outbox, "a young letter may still be on its way"
-    OutgoingMail.objects.filter(pk=made.pk).update(created_at=timezone.now() - tasks.FORGOTTEN_AFTER * 2)
-    tasks.resend_forgotten_mail()
-    tasks.deliver_mail(made.pk)
-    assert len(outbox.outbox) == 1
-    assert not OutgoingMail.objects.exists()
 
 
 # --- the language

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common import jobs
+from common.languages import page_language
+from common.once import once
+from common.overtaken import Overtaken, show_overtaken
 from learners import selectors, services
 from learners.forms import CardsForm, GroupForm, LearnerForm, SearchForm
 from learners.models import Learner, LearnerGroup
@@ -17,6 +19,7 @@ from structures.permissions import May
 
 
 @structure_page(May.HELP)
+@once
 def learner_list(request: StructureRequest) -> HttpResponse:
     """Who is followed here; adding somebody takes ten seconds, on the same page."""
     structure = request.place.structure
@@ -66,23 +69,30 @@ def learner_unlock(request: StructureRequest, pk) -> HttpResponse:
 
 
 @structure_page(May.HELP)
+@once
 def group_edit(request: StructureRequest, pk=None) -> HttpResponse:
     """A new group, or another name and other members."""
     structure = request.place.structure
     group = get_object_or_404(LearnerGroup, pk=pk, structure=structure) if pk else None
-    initial = {"name": group.name, "learners": group.learners.all()} if group else None
-    form = GroupForm(request.POST or None, structure=structure, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if group is None:
-            services.make_group(structure=structure, by=request.user, **form.cleaned_data)
+    form = GroupForm(request.POST or None, structure=structure, group=group)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            if group is None:
+                services.make_group(structure=structure, by=request.user, **form.cleaned_data)
+            else:
+                services.change_group(group=group, by=request.user, **form.cleaned_data)
+        except Overtaken as error:
+            form, status = GroupForm(request.POST, structure=structure, group=error.stored), 409
+            show_overtaken(form, error)
         else:
-            services.change_group(group=group, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The group has been saved."))
-        return redirect("learners:list", structure.slug)
-    return render(request, "learners/group.html", {"form": form, "group": group})
+            messages.success(request, _("The group has been saved."))
+            return redirect("learners:list", structure.slug)
+    return render(request, "learners/group.html", {"form": form, "group": group}, status=status)
 
 
 @structure_page(May.HELP)
+@once
 def cards(request: StructureRequest) -> HttpResponse:
     """Choose whose cards to print. Printing makes new cards: the old ones stop working, and the page says so."""
     structure = request.place.structure
@@ -97,7 +107,7 @@ def cards(request: StructureRequest) -> HttpResponse:
             kind="learners.print_cards",
             title=_("Cards to print"),
             user=request.user,
-            language=get_language() or "fr",
+            language=page_language(),
             back=request.path,
             args={
                 "structure_id": structure.pk,

@@ -1,14 +1,17 @@
 """Signing in without e-mail: by the card's QR, or by its code and a secret."""
 
-import time
+import re
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from common.clients import client_address
 from common.errors import DomainError
 from learners import services, sessions
 from learners.cards import PICTURES, SECRET_LENGTH, normalise_code
@@ -16,14 +19,18 @@ from learners.forms import CodeForm
 
 HELD = "card"  # the signed cookie that carries a token from the QR's address to the question
 HELD_FOR = 600
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def by_token(request: HttpRequest, token: str) -> HttpResponse:
     """The QR's address. It opens nothing: the token leaves the address at once, and a question follows."""
     response = redirect("learners:hello")
+    if not TOKEN.fullmatch(token):
+        response.delete_cookie(HELD, path="/c/")
+        return response
     response.set_signed_cookie(
         HELD, token, max_age=HELD_FOR, path="/c/", httponly=True, samesite="Lax", secure=request.is_secure()
     )
@@ -60,24 +67,32 @@ def by_code(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/code.html", {"form": form})
 
 
+@transaction.non_atomic_requests
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
 @require_POST
 def by_secret(request: HttpRequest) -> HttpResponse:
-    """Step two: 4 digits, or 4 pictures tapped one by one. One answer for every failure."""
+    """Step two: 4 digits, or 4 pictures tapped one by one. One answer for every failure.
+
+    No transaction around it: a try is committed before its secret is looked at (learners/services.py).
+    """
     code, kind = request.POST.get("code", "")[:20], request.POST.get("kind", "digits")
     picked = _picked(request, kind)
     context = {"code": code, "kind": kind, "pictures": PICTURES, "picked": picked}
     if len(picked) < SECRET_LENGTH and kind == "pictures":
         return render(request, "learners/secret.html", {**context, "left": SECRET_LENGTH - len(picked)})
-    address = request.META.get("REMOTE_ADDR", "")
-    time.sleep(services.address_pause(address=address))
+    again = {**context, "picked": [], "left": SECRET_LENGTH}
+    address = client_address(request)
+    if pause := services.address_pause(address=address):
+        told = {**again, "error": _("Too many tries from here. Wait a little. Then try again.")}
+        response = render(request, "learners/secret.html", told, status=429)
+        response["Retry-After"] = str(pause)
+        return response
     try:
         found = services.sign_in_by_code(code=code, secret=picked, address=address)
     except DomainError as error:
-        again = {**context, "picked": [], "left": SECRET_LENGTH, "error": error.message}
-        return render(request, "learners/secret.html", again, status=422)
+        return render(request, "learners/secret.html", {**again, "error": error.message}, status=422)
     sessions.start(request, found, own_phone=bool(request.POST.get("own")))
     return sessions.welcome(found)
 

@@ -10,7 +10,10 @@ class JournalEntry(models.Model):
     """One act. No name and no text that a person typed: ids and words of the code only."""
 
     structure = models.ForeignKey(Structure, models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # No constraint and no cascade: a line stays as it is when its actor's account goes (docs/decisions.md).
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     act = models.CharField(max_length=60)
     object_type = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=60, blank=True)

@@ -9,18 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
 from common.db.fields import TransactionIdField
-from structures.enums import PartnerRole, Side, ZoneScope
+from structures.enums import HeldAgainst, PartnerRole, Side, TargetScope, ZoneScope
 
 
 class Portal(models.Model):
     """A public face of the platform: an operator's name on its own host."""
 
-    code = models.SlugField(unique=True)
+    code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    host = models.CharField(max_length=200, blank=True)
-    default_language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="fr")
+    host = models.CharField(_("web address"), max_length=200, blank=True, help_text=_("For example: halte.example"))
+    default_language = models.CharField(_("default language"), max_length=5, choices=settings.LANGUAGES, default="fr")
 
     objects = MultilingualManager["Portal"]()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("portal"), _("portals")
 
     def __str__(self) -> str:
         return self.name
@@ -35,8 +38,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class Project(models.Model):
     """A funded project, reported by periods of whole months counted from its start."""
 
-    portal = models.ForeignKey(Portal, models.PROTECT, related_name="projects")
-    code = models.CharField(max_length=500, unique=True)
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="projects", verbose_name=_("portal"))
+    code = models.CharField(_("code"), max_length=500, unique=True)
     name = models.TextField(_("name"))
     programme = models.TextField(_("programme"), blank=True)
     number = models.TextField(_("number"), blank=True)
@@ -44,10 +47,16 @@ class Project(models.Model):
     end = models.DateField(_("end"))
     period_months = models.PositiveSmallIntegerField(_("months per period"), default=6)
     zone = models.CharField(_("zone"), max_length=10, choices=ZoneScope, default=ZoneScope.PROGRAMME)
-    held_against_target = models.CharField(max_length=10, default="declared")
-    target_scope = models.CharField(max_length=10, default="all")
+    held_against_target = models.CharField(
+        _("accompaniments held against the target"), max_length=10, choices=HeldAgainst, default=HeldAgainst.DECLARED
+    )
+    target_scope = models.CharField(
+        _("what counts for the target"), max_length=10, choices=TargetScope, default=TargetScope.ALL
+    )
     grace_days = models.PositiveSmallIntegerField(_("grace days"), default=15)
-    synthetic = models.BooleanField(default=False, help_text="Invented data: says so on screen and in the report.")
+    synthetic = models.BooleanField(
+        _("synthetic data"), default=False, help_text=_("Invented data: the screen and the reports say so.")
+    )
     changed = TransactionIdField()
 
     objects = MultilingualManager.from_queryset(ProjectQuerySet)()
@@ -58,6 +67,7 @@ class Project(models.Model):
     name_en: str
 
     class Meta:
+        verbose_name, verbose_name_plural = _("project"), _("projects")
         constraints = [models.CheckConstraint(condition=Q(end__gte=F("start")), name="project_ends_after_start")]
 
     def __str__(self) -> str:
@@ -67,13 +77,17 @@ class Project(models.Model):
 class Partner(models.Model):
     """A partner of a project. Its name, role and side are dated: PartnerState."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
-    code = models.CharField(max_length=500)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="partners", verbose_name=_("project"))
+    code = models.CharField(_("code"), max_length=500)
     invitation_code = models.CharField(
-        max_length=30, blank=True, help_text="What a structure types when it registers with this operator."
+        _("invitation code"),
+        max_length=30,
+        blank=True,
+        help_text=_("A structure types it to register with this partner."),
     )
 
     class Meta:
+        verbose_name, verbose_name_plural = _("partner"), _("partners")
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["project", "code"], name="partner_code_once")]
 
@@ -95,17 +109,20 @@ class Partner(models.Model):
 class PartnerState(models.Model):
     """A partner from a date on. A row is complete: nothing is inherited from the one before."""
 
-    partner = models.ForeignKey(Partner, models.CASCADE, related_name="states")
-    since = models.DateField()
-    name = models.TextField()
-    role = models.CharField(max_length=10, choices=PartnerRole)
-    side = models.CharField(max_length=5, choices=Side, blank=True)
-    country = models.TextField(blank=True)
-    postcode = models.TextField(blank=True)
-    territorial_default = models.BooleanField(default=False, help_text="Takes what its side leaves unattributed.")
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="states", verbose_name=_("partner"))
+    since = models.DateField(_("from (date)"))
+    name = models.TextField(_("name"))
+    role = models.CharField(_("role"), max_length=10, choices=PartnerRole)
+    side = models.CharField(_("side"), max_length=5, choices=Side, blank=True)
+    country = models.TextField(_("country"), blank=True)
+    postcode = models.TextField(_("postcode"), blank=True)
+    territorial_default = models.BooleanField(
+        _("default for its side"), default=False, help_text=_("Takes what its side leaves unattributed.")
+    )
     changed = TransactionIdField()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("situation from a date"), _("situations over time")
         ordering = ["since"]
         constraints = [models.UniqueConstraint(fields=["partner", "since"], name="partner_state_once")]
 

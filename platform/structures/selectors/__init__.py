@@ -5,6 +5,7 @@ from .people import (
     Place,
     StructurePlace,
     coordinators_of,
+    imports_for,
     invitation_of,
     invitations_of,
     members_of,
@@ -13,10 +14,12 @@ from .people import (
     portal_permissions,
     structure_place,
 )
-from .projects import affiliations_of, current_person, current_project, state_of, with_state
+from .projects import affiliations_of, current_project, partners_by_name, state_of, with_state
 from .register import (
+    NOBODY,
     Affiliated,
     PublicPlace,
+    Reach,
     affiliated_count,
     affiliated_places,
     register_counts,
@@ -26,25 +29,28 @@ from .register import (
 from .registration import Likeness, OperatorChoice, operator_by_code, operators_open, possible_duplicates
 
 __all__ = [
+    "NOBODY",
     "Affiliated",
     "Likeness",
     "OperatorChoice",
     "PartnerPlace",
     "Place",
     "PublicPlace",
+    "Reach",
     "StructurePlace",
     "affiliated_count",
     "affiliated_places",
     "affiliations_of",
     "coordinators_of",
-    "current_person",
     "current_project",
+    "imports_for",
     "invitation_of",
     "invitations_of",
     "members_of",
     "operator_by_code",
     "operators_open",
     "partner_place",
+    "partners_by_name",
     "places_of",
     "portal_permissions",
     "possible_duplicates",

@@ -84,6 +84,22 @@ def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
     return PartnerPlace(permissions, frozenset(m.role for m in lead), partner=found)
 
 
+def imports_for(*, user, project: Project) -> frozenset[str] | None:
+    """The codes of the partners for which the person may import activity today; None: for the whole project.
+
+    Needs `as_person`.
+    """
+    roles = [
+        (partner, permissions_of([role]))
+        for partner, role in Membership.objects.active()
+        .filter(user=user, partner__project=project)
+        .values_list("partner__code", "role")
+    ]
+    if any({May.IMPORT_ACTIVITY, May.SEE_ALL_PARTNERS} <= permissions for _, permissions in roles):
+        return None
+    return frozenset(partner for partner, permissions in roles if May.IMPORT_ACTIVITY in permissions)
+
+
 def places_of(*, user) -> list[Membership]:
     """Every place where the person has a role today, structures first. Needs `as_person`."""
     return sorted(

@@ -12,7 +12,11 @@ from django.utils import timezone
 from common.wall import across_structures
 from structures.enums import AffiliationStatus, StructureType
 from structures.models import Affiliation, AffiliationState, Membership, Partner, Project, StructureState
+from structures.registration import commune_name
 from structures.selectors.projects import with_state
+
+NOBODY = "-"
+"""Instead of a partner's code: structures that no operator refers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,39 @@ class Affiliated:
         return str(dict(StructureType.choices).get(self.type, self.type))
 
 
-def register_of(
-    *, partner: Partner, unattributed: bool = False, status: str = "", search: str = ""
-) -> list[Affiliated]:
-    """Structures that this partner refers, with those of no operator if asked: requests first, then by name."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose lines of a project's register are meant: those of `partner`, and more for its lead.
+
+    unattributed  also those of no operator, whom the lead answers
+    everyone      the whole project's; `operator` is then the code of one partner, or NOBODY, to see that one's alone
+    """
+
+    partner: Partner
+    unattributed: bool = False
+    everyone: bool = False
+    operator: str = ""
+
+    def lines(self) -> Q:
+        """On affiliations `with_state`."""
+        if self.everyone and not self.operator:
+            return Q()
+        if self.everyone and self.operator == NOBODY:
+            return Q(operator_id=None)
+        if self.everyone:
+            named = Partner.objects.filter(project=self.partner.project_id, code__iexact=self.operator)
+            return Q(operator_id__in=named.values("pk"))
+        return Q(operator_id=self.partner.pk) | (Q(operator_id=None) if self.unattributed else Q(pk=None))
+
+    def includes(self, operator_id: int | None) -> bool:
+        """Whether a line of that operator lies within."""
+        return self.everyone or operator_id in ({self.partner.pk, None} if self.unattributed else {self.partner.pk})
+
+
+def register_of(*, reach: Reach, status: str = "", search: str = "") -> list[Affiliated]:
+    """The lines within reach: requests first, then by name."""
     with across_structures("a coordinator reads the register of her structures"):
-        mine = Q(operator_id=partner.pk) | (Q(operator_id=None) if unattributed else Q(pk=None))
-        rows = _register(partner.project).filter(mine)
+        rows = _register(reach.partner.project).filter(reach.lines())
         if status:
             rows = rows.filter(status=status)
         if search:
@@ -59,21 +89,19 @@ def register_of(
     return sorted(found, key=lambda row: (order.get(row.status, 2), row.name.casefold(), row.pk))
 
 
-def register_counts(*, partner: Partner, unattributed: bool = False) -> dict[str, int]:
-    """How many structures of this partner have each status today; a status without any is absent."""
+def register_counts(*, reach: Reach) -> dict[str, int]:
+    """How many structures within reach have each status today; a status without any is absent."""
     with across_structures("a coordinator counts her structures"):
-        mine = Q(operator_id=partner.pk) | (Q(operator_id=None) if unattributed else Q(pk=None))
-        rows = with_state(Affiliation.objects.filter(project=partner.project), timezone.localdate()).filter(mine)
-        return dict(Counter(rows.values_list("status", flat=True)))
+        rows = with_state(Affiliation.objects.filter(project=reach.partner.project_id), timezone.localdate())
+        return dict(Counter(rows.filter(reach.lines()).values_list("status", flat=True)))
 
 
-def register_row(*, partner: Partner, pk: int, unattributed: bool = False) -> Affiliated | None:
-    """One line of the partner's register, or None: another partner's structure does not exist here."""
+def register_row(*, reach: Reach, pk: int) -> Affiliated | None:
+    """One line within reach, or None: what lies beyond does not exist here."""
     with across_structures("a coordinator opens one line of her register"):
-        row = _register(partner.project).filter(pk=pk).first()
+        row = _register(reach.partner.project).filter(pk=pk).first()
         found = _affiliated(row) if row else None
-    mine = {partner.pk, None} if unattributed else {partner.pk}
-    return found if found and found.operator_id in mine else None
+    return found if found and reach.includes(found.operator_id) else None
 
 
 def _register(project: Project):
@@ -112,7 +140,7 @@ def _affiliated(row) -> Affiliated:
         applied_on=timezone.localdate(row.created_at),
         country=row.country or "",
         postcode=row.postcode or "",
-        commune=row.commune or "",
+        commune=commune_name(row.country or "", row.postcode or "", row.commune or ""),
         type=row.type or "",
         enterprise_number=row.enterprise_number or "",
         operator_id=row.operator_id,
@@ -125,7 +153,7 @@ def affiliated_count() -> int:
     """How many structures are affiliated today to a project that runs: a public figure."""
     today = timezone.localdate()
     with across_structures("the front page shows how many structures there are"):
-        rows = with_state(Affiliation.objects.filter(project__start__lte=today, project__end__gte=today), today)
+        rows = with_state(Affiliation.objects.filter(project__in=Project.objects.running(today)), today)
         return rows.filter(status=AffiliationStatus.AFFILIATED).values("structure").distinct().count()
 
 
@@ -150,11 +178,12 @@ def affiliated_places(
     today = timezone.localdate()
     latest = StructureState.objects.filter(structure=OuterRef("structure"), since__lte=today).order_by("-since")
     with across_structures("anybody may know where there is help"):
-        affiliated = with_state(
-            Affiliation.objects.filter(project__start__lte=today, project__end__gte=today), today
-        ).filter(status=AffiliationStatus.AFFILIATED)
+        affiliated = with_state(Affiliation.objects.filter(project__in=Project.objects.running(today)), today).filter(
+            status=AffiliationStatus.AFFILIATED
+        )
         states = StructureState.objects.filter(
             pk=Subquery(latest.values("pk")[:1]), structure__in=affiliated.values("structure")
         )
         states = states.filter(country=country, postcode=postcode) if postcode else states.filter(nuts3__in=nuts3)
-        return [PublicPlace(s.name, s.postcode, s.commune, s.type) for s in states.order_by("name", "pk")[:limit]]
+        found = list(states.order_by("name", "pk")[:limit])
+    return [PublicPlace(s.name, s.postcode, commune_name(s.country, s.postcode, s.commune), s.type) for s in found]

@@ -1,7 +1,6 @@
 """Reads for a registration: who could take the new structure, and is it here already?"""
 
 import datetime as dt
-import unicodedata
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -9,9 +8,11 @@ from django.db.models import Func, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from common.languages import without_accents
 from common.wall import across_structures
 from structures.enums import AffiliationStatus, PartnerRole, StructureType
 from structures.models import AffiliationState, Partner, Project, StructureState
+from structures.registration import commune_name
 
 
 class Unaccent(Func):
@@ -81,7 +82,7 @@ def possible_duplicates(*, name: str = "", country: str, postcode: str, enterpri
         found = (
             StructureState.objects.filter(pk=Subquery(latest.values("pk")[:1]))
             .annotate(
-                likeness=TrigramSimilarity(Unaccent(Lower("name")), _without_accents(name)),
+                likeness=TrigramSimilarity(Unaccent(Lower("name")), without_accents(name.lower())),
                 status=Subquery(affiliated),
             )
             .filter(same_number | like_name)
@@ -91,13 +92,9 @@ def possible_duplicates(*, name: str = "", country: str, postcode: str, enterpri
             Likeness(
                 state.name,
                 state.postcode,
-                state.commune,
+                commune_name(state.country, state.postcode, state.commune),
                 str(dict(StructureType.choices).get(state.type, "")),
                 state.status == AffiliationStatus.AFFILIATED,
             )
             for state in found
         ]
-
-
-def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))

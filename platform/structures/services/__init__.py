@@ -7,8 +7,10 @@ from .people import (
     hash_token,
     invite,
     resend_invitation,
+    restore_membership,
     revoke_invitation,
 )
+from .projects import count_again
 from .registration import Applicant, NewStructure, register_structure
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "NewStructure",
     "accept_invitation",
     "approve_affiliation",
+    "count_again",
     "end_membership",
     "enrol_account",
     "enrol_person",
@@ -24,5 +27,6 @@ __all__ = [
     "refuse_affiliation",
     "register_structure",
     "resend_invitation",
+    "restore_membership",
     "revoke_invitation",
 ]

@@ -37,14 +37,21 @@ def approve_affiliation(*, affiliation_id: int, partner: Partner, by, site: str,
 
 @transaction.atomic
 def refuse_affiliation(*, affiliation_id: int, partner: Partner, by, reason: str) -> None:
-    """The request is refused; the referent reads the reason. Raises DomainError without one, or when affiliated."""
+    """The request is refused; the referent reads the reason.
+
+    Raises DomainError without one, when the structure is affiliated, and when it was refused already: nobody is told
+    so twice.
+    """
     today = timezone.localdate()
     if not reason.strip():
         raise DomainError(_("Say why, in one or two sentences: the referent will read them."), field="reason")
     with across_structures("a coordinator answers a structure's request"):
         affiliation = _locked(affiliation_id, partner)
-        if _status(affiliation, today) == AffiliationStatus.AFFILIATED:
+        status = _status(affiliation, today)
+        if status == AffiliationStatus.AFFILIATED:
             raise DomainError(_("This structure is affiliated already."))
+        if status == AffiliationStatus.REFUSED:
+            raise DomainError(_("This request was refused already. Its referent has been told."))
         _write(
             affiliation,
             on=today,

@@ -14,10 +14,11 @@ from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from structures import journal, letters
 from structures.enums import STRUCTURE_ROLES, Role
-from structures.models import Invitation, Membership, Person, Structure
+from structures.models import Invitation, Membership, Person, Project, Structure
 from structures.selectors import current_project
 
 VALID_FOR = dt.timedelta(days=14)
+UNDO_FOR = dt.timedelta(days=1)
 
 
 def hash_token(token: str) -> str:
@@ -34,6 +35,7 @@ def invite(*, structure: Structure, email: str, role: str, language: str, by, si
     email = email.strip().lower()
     if role not in STRUCTURE_ROLES:
         raise DomainError(_("Choose what this person will do here."), field="role")
+    _hold(structure.pk)
     if Membership.objects.active().filter(structure=structure, user__email__iexact=email).exists():
         raise DomainError(_("This person is here already."), field="email")
     if any(i.open for i in Invitation.objects.filter(structure=structure, email__iexact=email)):
@@ -108,9 +110,19 @@ def accept_invitation(*, token: str, first_name: str = "", last_name: str = "") 
     return user, invitation.structure
 
 
+def _hold(structure_id: int | None) -> None:
+    """The structure's row, until the transaction ends: its people change one act after the other."""
+    if structure_id is not None:
+        Structure.objects.select_for_update(no_key=True).only("pk").get(pk=structure_id)
+
+
 @transaction.atomic
 def end_membership(*, membership: Membership, by) -> None:
     """Access ends at once. The last referent stays: somebody must be able to invite."""
+    _hold(membership.structure_id)
+    membership.refresh_from_db(fields=["until"])
+    if membership.until is not None and membership.until <= timezone.localdate():
+        return
     others = Membership.objects.active().filter(structure=membership.structure_id, role=Role.REFERENT)
     if membership.role == Role.REFERENT and not others.exclude(pk=membership.pk).exists():
         raise DomainError(_("This is the only referent. Invite another referent first."))
@@ -120,16 +132,51 @@ def end_membership(*, membership: Membership, by) -> None:
 
 
 @transaction.atomic
+def restore_membership(*, membership: Membership, by) -> None:
+    """Undo of an end: the same role again. For a day; after that, coming back takes an invitation and her own yes."""
+    _hold(membership.structure_id)
+    membership.refresh_from_db(fields=["until"])
+    if membership.until is None:
+        return
+    if membership.until < timezone.localdate() - UNDO_FOR:
+        raise DomainError(_("The access ended more than a day ago. Send an invitation instead."))
+    again = Membership.objects.active().filter(
+        structure=membership.structure_id, user=membership.user_id, role=membership.role
+    )
+    if again.exists():
+        raise DomainError(_("This person is here already."))
+    membership.until = None
+    membership.save(update_fields=["until"])
+    journal.record(act="membership_restored", by=by, target=membership, role=membership.role)
+
+
+@transaction.atomic
 def enrol_person(user: User, structure: Structure, on: dt.date | None = None) -> Person | None:
     """The account in the register of the structure's project of that day, written if it is missing.
 
-    None while the e-mail is unconfirmed or the structure has no project. The structure must be open, or the caller
-    works across structures.
+    Somebody whom the register knows by the same e-mail address alone, from a roll or a pack, is her: her confirmed
+    address proves it, and nobody is told. None while the e-mail is unconfirmed or the structure has no project. The
+    structure must be open, or the caller works across structures.
     """
     project = current_project(structure, on)
     if project is None or user.confirmed_at is None:
         return None
-    person, new = Person.objects.get_or_create(
+    person = Person.objects.filter(project=project, user=user).first() or _new_person(user, project, structure)
+    if person.home_id is None or person.confirmed_at is None:
+        person.home = person.home or structure
+        person.confirmed_at = person.confirmed_at or user.confirmed_at
+        person.save(update_fields=["home", "confirmed_at"])
+    return person
+
+
+def _new_person(user: User, project: Project, structure: Structure) -> Person:
+    """The row that a roll or a pack wrote for her address, from now on her account's; else a new one."""
+    by_address = Person.objects.filter(project=project, user=None, email__iexact=user.email)
+    known = by_address.order_by("-merged_into", "pk").first()  # nulls first: those that were not merged
+    if known:
+        # Names stay as the register has them; `by_address` again, for two of her requests may come at once.
+        by_address.filter(pk=known.pk).update(user=user, language=known.language or user.language)
+    person, _new = Person.objects.get_or_create(
         project=project,
         user=user,
         defaults={
@@ -142,10 +189,6 @@ def enrol_person(user: User, structure: Structure, on: dt.date | None = None) ->
             "confirmed_at": user.confirmed_at,
         },
     )
-    if not new and (person.home_id is None or person.confirmed_at is None):
-        person.home = person.home or structure
-        person.confirmed_at = person.confirmed_at or user.confirmed_at
-        person.save(update_fields=["home", "confirmed_at"])
     return person
 
 

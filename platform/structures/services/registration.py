@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.services import account_for
@@ -13,6 +12,7 @@ from structures import journal, letters
 from structures.enums import AffiliationStatus, Role
 from structures.models import Affiliation, AffiliationState, Membership, Partner, Structure, StructureState
 from structures.selectors import coordinators_of
+from structures.slugs import free_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def register_structure(
         language=applicant.language,
     )
     with across_structures("a new structure has no wall yet to stand behind"):
-        new = Structure.objects.create(slug=_free_slug(structure.name), name=structure.name)
+        new = _new_structure(structure.name)
         StructureState.objects.create(
             structure=new,
             since=today,
@@ -84,10 +84,14 @@ def register_structure(
     return new, user
 
 
+def _new_structure(name: str) -> Structure:
+    """Under a free address. Who asks for the same one at the same moment gets it first, and here the next is tried."""
+    while True:
+        found, made = Structure.objects.get_or_create(slug=_free_slug(name), defaults={"name": name})
+        if made:
+            return found
+
+
 def _free_slug(name: str) -> str:
-    """The name as an address, with a number behind where it is taken. Short names that say nothing get "place"."""
-    base = slugify(name)[:70] or "place"
-    taken = set(Structure.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+    start = free_slug(name, ())
+    return free_slug(name, set(Structure.objects.filter(slug__startswith=start).values_list("slug", flat=True)))

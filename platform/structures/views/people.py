@@ -7,11 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
+from common.once import once
+from common.sentences import one_stop
+from common.sites import site_of
 from structures import selectors
 from structures.forms import AcceptForm, InviteForm
 from structures.guards import StructureRequest, structure_page
@@ -23,20 +27,18 @@ from structures.services import (
     hash_token,
     invite,
     resend_invitation,
+    restore_membership,
     revoke_invitation,
 )
 
 
-def _site(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
-
-
-def _done(request: StructureRequest, words: str) -> HttpResponse:
-    messages.success(request, words)
+def _done(request: StructureRequest, words: str, *, undo: str = "") -> HttpResponse:
+    messages.success(request, words, extra_tags=f"undo:{undo}" if undo else "")
     return redirect("structures:people", slug=request.place.structure.slug)
 
 
 @structure_page(May.SEE_STRUCTURE)
+@once
 def people(request: StructureRequest) -> HttpResponse:
     """Everybody sees who is here; who may invite also sees the form and the open invitations."""
     structure = request.place.structure
@@ -47,7 +49,7 @@ def people(request: StructureRequest) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             try:
-                invite(structure=structure, by=request.user, site=_site(request), **form.cleaned_data)
+                invite(structure=structure, by=request.user, site=site_of(request), **form.cleaned_data)
             except DomainError as error:
                 form.add_error(error.field, str(error))
             else:
@@ -65,7 +67,7 @@ def people(request: StructureRequest) -> HttpResponse:
 def resend(request: StructureRequest, pk) -> HttpResponse:
     """A new link in a new letter."""
     invitation = get_object_or_404(Invitation, pk=pk, structure=request.place.structure)
-    resend_invitation(invitation=invitation, by=request.user, site=_site(request))
+    resend_invitation(invitation=invitation, by=request.user, site=site_of(request))
     return _done(request, _("A new invitation is on its way to %(to)s.") % {"to": invitation.email})
 
 
@@ -81,7 +83,7 @@ def revoke(request: StructureRequest, pk) -> HttpResponse:
 @require_POST
 @structure_page(May.INVITE)
 def end(request: StructureRequest, pk: int) -> HttpResponse:
-    """Access ends at once."""
+    """Access ends at once; undo rather than confirm."""
     membership = get_object_or_404(
         Membership.objects.active().select_related("user"), pk=pk, structure=request.place.structure
     )
@@ -92,7 +94,24 @@ def end(request: StructureRequest, pk: int) -> HttpResponse:
         return redirect("structures:people", slug=request.place.structure.slug)
     if membership.user_id == request.user.pk:
         return redirect("desk:home")
-    return _done(request, _("%(name)s no longer has access.") % {"name": membership.user.full_name})
+    undo = reverse("structures:membership_restore", args=[request.place.structure.slug, membership.pk])
+    words = _("%(name)s no longer has access.") % {"name": membership.user.full_name or membership.user.email}
+    return _done(request, words, undo=undo)
+
+
+@require_POST
+@structure_page(May.INVITE)
+def restore(request: StructureRequest, pk: int) -> HttpResponse:
+    """The undo of an end."""
+    structure = request.place.structure
+    membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk, structure=structure)
+    try:
+        restore_membership(membership=membership, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("structures:people", slug=structure.slug)
+    name = membership.user.full_name or membership.user.email
+    return _done(request, _("%(name)s has access again.") % {"name": name})
 
 
 @login_not_required
@@ -108,7 +127,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         user, structure = accept_invitation(token=token, **form.cleaned_data)
         if request.user.is_authenticated and request.user != user:
             logout(request)
-        messages.success(request, _("Welcome to %(place)s.") % {"place": structure.name})
+        messages.success(request, one_stop(_("Welcome to %(place)s.") % {"place": structure.name}))
         if request.user.is_authenticated:
             return redirect("desk:structure_home", slug=structure.slug)
         return perform_login(request, user, redirect_url=f"/s/{structure.slug}/")

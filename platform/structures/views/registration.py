@@ -4,11 +4,14 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from common.sites import site_of
 from structures import forms, selectors
 from structures.draft import Draft
 from structures.registration import first_open, plain_place, steps_for
@@ -39,6 +42,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, step: str) -> HttpResponse:
     """One question; answered, on to the next one."""
     draft = Draft(request.session)
+    if draft.sent and step == "check" and request.method == "POST":
+        return _onward(request, draft)
     steps = steps_for(draft.answers)
     if step not in steps:
         raise Http404
@@ -50,7 +55,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         likenesses = _likenesses(step, draft, form)
         if step == "check":
-            return _send(request, draft)
+            return _send(request)
         if not likenesses or "new" in request.POST:
             draft.keep(step, form.cleaned_data)
             return redirect("structures:register_step", step=first_open(draft.answers, draft.done))
@@ -99,7 +104,10 @@ def _likenesses(step: str, draft: Draft, form: forms.Question) -> list:
     return selectors.possible_duplicates(**given, country=draft.answers["country"], postcode=draft.answers["postcode"])
 
 
-def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _send(request: HttpRequest) -> HttpResponse:
+    draft = _held(request)
+    if draft.sent:
+        return _onward(request, draft)
     if first_open(draft.answers, draft.done) != "check":
         return redirect("structures:register")
     if not ratelimit.consume(request, action="register"):
@@ -109,11 +117,27 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         structure=draft.structure(),
         applicant=draft.applicant(email=signed_in.email if signed_in else None),
         operator=draft.operator(),
-        site=request.build_absolute_uri("/").rstrip("/"),
+        site=site_of(request),
     )
-    draft.clear()
-    messages.success(request, _("Your request is sent. %(name)s is ready for you.") % {"name": structure.name})
     if signed_in:
-        return redirect("desk:structure_home", slug=structure.slug)
-    LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
-    return redirect("account_confirm_login_code")
+        onward = reverse("desk:structure_home", args=[structure.slug])
+    else:
+        onward = reverse("account_confirm_login_code")
+        LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
+    draft.mark_sent(name=structure.name, onward=onward)
+    return _onward(request, draft)
+
+
+def _held(request: HttpRequest) -> Draft:
+    """The draft as it is now. Its session is held until the transaction ends: two clicks come one after the other."""
+    key = request.session.session_key
+    if Session.objects.select_for_update().filter(pk=key).first():
+        request.session = type(request.session)(key)
+    return Draft(request.session)
+
+
+def _onward(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The page after a registration, for the second click too."""
+    assert draft.sent
+    messages.success(request, _("Your request is sent. %(name)s is ready for you.") % {"name": draft.sent["name"]})
+    return redirect(draft.sent["onward"])
