@@ -1,14 +1,16 @@
 """Forms of the room: shape and choices, no side effect."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import choice_field, row_field
-from community.events import selectors
+from common.forms import WordsField, choice_field, row_field
+from common.overtaken import seen_field
+from community.events import selectors, services
 from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Sector
 from structures import territory
 from structures.models import Partner
@@ -73,12 +75,12 @@ class ActionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(
+    title = WordsField(
         label=gettext_lazy("Title"),
         max_length=200,
         error_messages={"required": gettext_lazy("Type a title: what will people come for?")},
     )
-    description = forms.CharField(
+    description = WordsField(
         label=gettext_lazy("Description"),
         help_text=gettext_lazy("What people will learn, for whom, what to bring. Everybody can read it."),
         max_length=4000,
@@ -106,7 +108,7 @@ class ActionForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": gettext_lazy("This is not a web address. It looks like https://…")},
     )
-    venue = forms.CharField(
+    venue = WordsField(
         label=gettext_lazy("Place"),
         help_text=gettext_lazy("Name, street, room: what people need to find it."),
         max_length=200,
@@ -135,18 +137,24 @@ class ActionForm(forms.Form):
         max_value=1_000_000,
         required=False,
     )
-    evidence = forms.CharField(
+    evidence = WordsField(
         label=gettext_lazy("Evidence"),
         help_text=gettext_lazy("Where the proof is: number of the signed sheet, folder of the photos."),
         max_length=500,
         required=False,
     )
 
+    seen = seen_field()
+
     FROZEN = ("kind", "variant", "starts_at", "ends_at", "dates", "online", "postcode", "country")
 
     def __init__(self, *args, partner: Partner, action: Action | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.action = action
+        if action:
+            self.initial.update(_initial(action))
+        else:
+            del self.fields["seen"]
         row_field(self, "joint").queryset = selectors.partners_beside(partner=partner)
         abroad = [(code, country_name(code)) for code in COUNTRIES if code not in {"BE", "FR"}]
         choice_field(self, "country").choices = [("", _("Belgium or France")), *abroad]
@@ -196,6 +204,17 @@ class ActionForm(forms.Form):
         known = read.reading == "abroad" or on_map
         if not known and not data.get("online"):
             self.add_error("postcode", unknown_postcode(written))
+
+
+def _initial(action: Action) -> dict:
+    """The action's values, as the form shows them first."""
+    return {
+        **{name: getattr(action, name) for name in services.actions.EDITABLE},
+        "variant": CORE if action.core else action.sector,
+        "country": "" if action.country in {"BE", "FR"} else action.country,
+        "joint": action.joint.all(),
+        "seen": services.version_of(action),
+    }
 
 
 def unknown_postcode(written: str) -> str:
@@ -299,10 +318,20 @@ class ActionFilterForm(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"), choices=[("", gettext_lazy("All")), *ActionStatus.choices], required=False
     )
+    partner = forms.ChoiceField(label=gettext_lazy("Partner"), required=False)
+
+    def __init__(self, *args, partners: Iterable[Partner] = (), **kwargs) -> None:
+        """`partners` for who sees all of them; for anybody else there is no such filter."""
+        super().__init__(*args, **kwargs)
+        if partners:
+            codes = [(partner.code.lower(), partner.name) for partner in partners]
+            choice_field(self, "partner").choices = [("", _("All partners")), *codes]
+        else:
+            del self.fields["partner"]
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("Registered people read these words in their e-mail, and the calendar shows them."),
         max_length=300,
@@ -313,13 +342,13 @@ class CancelForm(forms.Form):
 class WalkInForm(forms.Form):
     """Somebody who came: a name is enough."""
 
-    first_name = forms.CharField(
+    first_name = WordsField(
         label=gettext_lazy("First name"), max_length=80, error_messages={"required": gettext_lazy("Type a first name.")}
     )
-    last_name = forms.CharField(
+    last_name = WordsField(
         label=gettext_lazy("Last name"), max_length=80, error_messages={"required": gettext_lazy("Type a last name.")}
     )
-    structure = forms.CharField(
+    structure = WordsField(
         label=gettext_lazy("Structure"),
         help_text=gettext_lazy("The place where this person helps, if it is with the project."),
         max_length=200,

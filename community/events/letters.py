@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.mail import Letter
-from community.events import words
+from community.events import ical, words
 from community.events.models import Action, Attendance
 from structures.models import Person
 
@@ -20,6 +20,7 @@ def registered(*, person: Person, action: Action, site: str) -> None:
             subject=_("You are registered: %(title)s") % {"title": action.title},
             paragraphs=(_hello(person), _("You have a place. Here is what to note:"), _facts(action)),
             action=(_("Add to my calendar"), site + reverse("events:action_file", args=[action.pk])),
+            calendar=_file(action, site),
             closing=(
                 _("You can't come? Give your place back, so that somebody else can have it: %(address)s")
                 % {"address": _address(action, site)},
@@ -59,6 +60,7 @@ def promoted(*, person: Person, action: Action, site: str) -> None:
                 _facts(action),
             ),
             action=(_("Add to my calendar"), site + reverse("events:action_file", args=[action.pk])),
+            calendar=_file(action, site),
             closing=(
                 _("You can't come any more? Give your place back: %(address)s") % {"address": _address(action, site)},
             ),
@@ -112,6 +114,7 @@ def changed(*, attendances: Iterable[Attendance], action: Action, site: str) -> 
             subject=_("Another time or place: %(title)s") % {"title": action.title},
             paragraphs=(_hello(person), _("The time or the place has changed. From now on:"), _facts(action)),
             action=(_("Add to my calendar"), site + reverse("events:action_file", args=[action.pk])),
+            calendar=_file(action, site),
             closing=(
                 _("You can't come any more? Give your place back: %(address)s") % {"address": _address(action, site)},
             ),
@@ -136,6 +139,11 @@ def _hello(person: Person) -> str:
 
 def _address(action: Action, site: str) -> str:
     return site + reverse("events:action", args=[action.pk])
+
+
+def _file(action: Action, site: str) -> str:
+    """The action for her calendar, as the link gives it: many mail programs show it, and take it with one tap."""
+    return ical.calendar_file([action], site=site).decode()
 
 
 def _facts(action: Action) -> str:

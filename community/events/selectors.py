@@ -131,7 +131,7 @@ def structures_by_project(*, user, on: dt.date | None = None) -> dict[int, list[
     with across_structures("a helper of several structures is told which projects they belong to"):
         rows = (
             with_state(Affiliation.objects.filter(structure__in=list(mine.distinct())), on)
-            .filter(status=AffiliationStatus.AFFILIATED, project__start__lte=on, project__end__gte=on)
+            .filter(status=AffiliationStatus.AFFILIATED, project__in=Project.objects.running(on))
             .select_related("structure")
             .order_by("structure__name", "pk")
         )
@@ -179,14 +179,20 @@ def coming_for(*, user, structure: Structure, limit: int = 4) -> list[Coming]:
 # --- a partner
 
 
-def actions_of(*, partner: Partner, wanted: dict | None = None) -> QuerySet[Action]:
+def actions_of(*, partner: Partner, wanted: dict | None = None, everyone: bool = False) -> QuerySet[Action]:
     """What the partner organises, alone or with others: the latest date first; what is to come, soonest first.
 
-    wanted: kind, status, when ("coming", "past", "roll": past with a roll that waits).
+    wanted: kind, status, when ("coming", "past", "roll": past with a roll that waits). With `everyone`, for the lead:
+    the actions of all the project's partners, or of the one whose code is wanted["partner"].
     """
     wanted, now = wanted or {}, timezone.now()
-    joint = Action.joint.through.objects.filter(partner=partner).values("action")
-    found = Action.objects.filter(project=partner.project_id).filter(Q(operator=partner) | Q(pk__in=joint))
+    found = Action.objects.filter(project=partner.project_id)
+    organisers = Partner.objects.filter(project=partner.project_id)
+    code = wanted.get("partner", "") if everyone else partner.code
+    if code:
+        organisers = organisers.filter(code__iexact=code)
+        joint = Action.joint.through.objects.filter(partner__in=organisers).values("action")
+        found = found.filter(Q(operator__in=organisers) | Q(pk__in=joint))
     found = found.filter(**{name: wanted[name] for name in ("kind", "status") if wanted.get(name)})
     when = wanted.get("when")
     if when == "coming":
@@ -194,7 +200,7 @@ def actions_of(*, partner: Partner, wanted: dict | None = None) -> QuerySet[Acti
     elif when == "past":
         found = found.filter(starts_at__lt=now)
     elif when == "roll":
-        found = found.filter(starts_at__lt=now, status=ActionStatus.PLANNED, operator=partner)
+        found = found.filter(starts_at__lt=now, status=ActionStatus.PLANNED, operator__in=organisers)
     order = ("starts_at", "pk") if when in {"coming", "roll"} else ("-starts_at", "pk")
     return shown(found).order_by(*order)
 

@@ -1,13 +1,17 @@
 """The attendance sheet to print and sign."""
 
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common.downloads import file_name
 from common.jobs import Made, Progress, handler
 from common.pdf import pdf
 from community.events import selectors
 from community.events.models import Action
 
-BLANK_LINES = 4  # for those who come without having registered
+BLANK_LINES = 4  # at least, for those who come without having registered
+PAGE_LINES = 17  # a page full of lines: who comes on the day signs like the others
 
 
 @handler("events.sign_in_sheet")
@@ -16,7 +20,8 @@ def sign_in_sheet(progress: Progress, *, action_id: str) -> Made:
     action = Action.objects.select_related("project", "operator").prefetch_related("joint__states").get(pk=action_id)
     rows = list(selectors.roll_of(action=action))
     progress(1, 2)
-    context = {"action": action, "rows": rows, "blank": range(BLANK_LINES)}
+    context = {"action": action, "rows": rows, "blank": range(max(BLANK_LINES, PAGE_LINES - len(rows)))}
     content = pdf(render_to_string("events/sheet_print.html", context))
     progress(2, 2)
-    return Made(f"halte-{action.pk}.pdf", "application/pdf", content)
+    name = file_name(_("Attendance sheet"), action.title, extension="pdf", on=timezone.localdate(action.starts_at))
+    return Made(name, "application/pdf", content)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("calendar/<uuid:pk>/register/", calendar.register, name="register"),
     path("calendar/<uuid:pk>/withdraw/", calendar.withdraw, name="withdraw"),
     path(HERE, actions.actions, name="actions"),
+    path(f"{HERE}export.csv", actions.export, name="export"),
     path(f"{HERE}new/", actions.new, name="new"),
     path(f"{HERE}place/", actions.place, name="place"),
     path(f"{HERE}structures/", roll.structures, name="structure_names"),

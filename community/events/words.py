@@ -1,16 +1,17 @@
 """When and where an action is, in the words of the page or letter. Pure but for the language in force."""
 
 import datetime as dt
-import re
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.languages import first_of_month, page_language
 from community.events.models import Action
 from structures import territory
-from structures.registration import commune_label, country_name
+from structures.registration import commune_name, country_name
 
 NO_BREAK = "\u00a0"
 
@@ -23,8 +24,7 @@ def day(date: dt.date) -> str:
 
 def short_day(date: dt.date, shape: str = "j F") -> str:
     """“24 November”; French says “1er” for the first of a month, and Django's formats can't."""
-    shown = date_format(date, shape)
-    return re.sub(r"\b1 (?=\D)", "1er ", shown) if get_language() == "fr" else shown
+    return first_of_month(date_format(date, shape), page_language())
 
 
 def hour(moment: dt.datetime) -> str:
@@ -64,9 +64,9 @@ def town(action: Action) -> str:
     if not action.postcode:
         return ""
     place = territory.resolve(action.country, action.postcode)
-    names = {commune_label(commune) for commune in place.communes}
     country = "" if place.country in {"BE", "FR", ""} else country_name(place.country)
-    return " ".join(part for part in (place.postcode, names.pop() if len(names) == 1 else country) if part)
+    name = commune_name(place.country, place.postcode)
+    return " ".join(part for part in (place.postcode, name or country) if part)
 
 
 def where(action: Action) -> str:
@@ -74,3 +74,27 @@ def where(action: Action) -> str:
     if action.online:
         return _("online")
     return ", ".join(part for part in (action.venue, town(action)) if part)
+
+
+def export_row(action: Any) -> list[Any]:
+    """One action for a spreadsheet, in local time; `action` as `selectors.shown` gives it."""
+    start, end = timezone.localtime(action.starts_at), action.ends_at and timezone.localtime(action.ends_at)
+    return [
+        f"{start:%Y-%m-%d %H:%M}",
+        f"{end:%Y-%m-%d %H:%M}" if end else "",
+        " | ".join(day.isoformat() for day in action.days if day != start.date()),
+        action.title,
+        str(action.get_kind_display()),
+        _("common core") if action.core else str(action.get_sector_display()) if action.sector else "",
+        action.language,
+        action.operator.name,
+        " | ".join(partner.name for partner in action.joint.all()),
+        where(action),
+        action.capacity,
+        action.taken,
+        action.waiting,
+        action.present,
+        action.audience,
+        action.evidence,
+        str(action.get_status_display()),
+    ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import choice_field, row_field
+from common.forms import WordsField, choice_field, row_field
 from community.forums.markup import to_html
 from community.forums.models import ForumTheme
 
@@ -42,7 +42,7 @@ class TopicFilterForm(forms.Form):
 
 
 def text_field(label, rows: int, help_text=DISCREET) -> forms.CharField:
-    return forms.CharField(
+    return WordsField(
         label=label,
         help_text=help_text,
         max_length=LONGEST,
@@ -67,7 +67,7 @@ class WordsMixin:
 class TopicForm(WordsMixin, forms.Form):
     """A new question."""
 
-    title = forms.CharField(
+    title = WordsField(
         label=gettext_lazy("Your question in one sentence"),
         max_length=160,
         error_messages={
@@ -104,7 +104,7 @@ class EditForm(WordsMixin, forms.Form):
 
 
 class ReportForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("What is wrong with it?"),
         help_text=gettext_lazy("Only the moderators read this."),
         max_length=300,

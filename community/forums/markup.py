@@ -11,6 +11,8 @@ import unicodedata
 
 import nh3
 
+from common.languages import without_accents
+
 TAGS = {"p", "br", "ul", "ol", "li", "a"}
 ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"http", "https"}
@@ -37,7 +39,7 @@ def to_html(text: str) -> str:
 
 def plain(text: str) -> str:
     """What a search compares: small letters, no accents, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    bare = without_accents(text.casefold())
     return " ".join(bare.replace("œ", "oe").replace("’", "'").split())
 
 

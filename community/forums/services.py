@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from common.languages import LANGUAGES
 from community.forums import letters, permissions, selectors
 from community.forums.markup import plain, to_html
 from community.forums.models import ForumTheme, Post, Report, Topic
@@ -17,7 +18,6 @@ from structures import journal
 from structures.models import Portal
 
 THEMES = Path(__file__).parent / "data" / "themes.csv"
-LANGUAGES = ("fr", "nl", "en")
 
 
 @transaction.atomic
@@ -70,7 +70,8 @@ def reply(
 
     `mail=False` is for a loader. Raises DomainError on a closed or hidden topic.
     """
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("author").get(pk=topic.pk)
+    held = Topic.objects.select_for_update(no_key=True, of=("self",))
+    topic = held.select_related("author").get(pk=topic.pk)
     if not permissions.may_reply(topic):
         raise DomainError(_("This topic is closed: nobody can answer any more."))
     earlier = topic.posts.filter(first=False).exclude(author=topic.author_id).exists()
@@ -86,6 +87,7 @@ def reply(
 @transaction.atomic
 def edit_post(*, post: Post, standing: Standing, by, text: str) -> Post:
     """Correct one's own words, for 30 minutes."""
+    _hold(post)
     if not permissions.may_edit(standing, post):
         raise DomainError(_("A post can be corrected for 30 minutes, by its author."))
     post.text, post.html, post.edited_at = text, to_html(text), timezone.now()
@@ -98,11 +100,11 @@ def edit_post(*, post: Post, standing: Standing, by, text: str) -> Post:
 @transaction.atomic
 def delete_post(*, post: Post, standing: Standing, by) -> None:
     """Take one's own words back: they are gone, "deleted" stays. A question without answers goes as a whole."""
+    topic = _hold(post)
     if not permissions.may_delete(standing, post):
         raise DomainError(_("A post can be deleted by its author alone."))
     post.text, post.html, post.deleted_at = "", "", timezone.now()
     post.save(update_fields=["text", "html", "deleted_at"])
-    topic = post.topic
     _uncertify(post)
     if post.first and not topic.posts.visible().filter(first=False).exists():
         topic.hidden_at = timezone.now()
@@ -113,20 +115,25 @@ def delete_post(*, post: Post, standing: Standing, by) -> None:
 
 @transaction.atomic
 def certify(*, post: Post, standing: Standing, by) -> None:
-    """This answer holds: it stands first, and says who read it. One a topic."""
+    """This answer holds: it stands first, and says who read it. One a topic; again: no change."""
+    topic = _hold(post)
     if not permissions.may_certify(standing, post):
         raise DomainError(_("An answer is certified by a trainer, a coordinator or a moderator."))
-    topic = post.topic
+    if topic.certified_id == post.pk:
+        return
     topic.certified, topic.certified_by, topic.certified_at = post, by, timezone.now()
     topic.save(update_fields=["certified", "certified_by", "certified_at"])
     journal.record(act="answer_certified", by=by, target=post)
 
 
 @transaction.atomic
-def uncertify(*, topic: Topic, standing: Standing, by) -> None:
-    """It is an answer like the others again."""
+def uncertify(*, post: Post, standing: Standing, by) -> None:
+    """It is an answer like the others again. No change when it is, or when meanwhile another one is certified."""
     if not standing.certifies:
         raise DomainError(_("An answer is certified by a trainer, a coordinator or a moderator."))
+    topic = _hold(post)
+    if topic.certified_id != post.pk:
+        return
     topic.certified = topic.certified_by = topic.certified_at = None
     topic.save(update_fields=["certified", "certified_by", "certified_at"])
     journal.record(act="answer_uncertified", by=by, target=topic)
@@ -156,6 +163,7 @@ def keep_post(*, post: Post, by) -> None:
 @transaction.atomic
 def hide_post(*, post: Post, by) -> None:
     """A moderator found it wrong here: its words are shown no more. With an opening text, the topic goes."""
+    _hold(post)
     if post.hidden_at is None:
         post.hidden_at = timezone.now()
         post.save(update_fields=["hidden_at"])
@@ -171,6 +179,7 @@ def hide_post(*, post: Post, by) -> None:
 @transaction.atomic
 def show_post(*, post: Post, by) -> None:
     """The hiding is taken back; its reports count as answered: kept."""
+    _hold(post)
     if post.hidden_at is None:
         return
     post.hidden_at = None
@@ -187,7 +196,10 @@ def show_post(*, post: Post, by) -> None:
 
 @transaction.atomic
 def close_topic(*, topic: Topic, by, closed: bool) -> None:
-    """Nobody answers any more; or again (`closed=False`)."""
+    """Nobody answers any more; or again (`closed=False`). No change when it is so already."""
+    topic = Topic.objects.select_for_update(no_key=True, of=("self",)).get(pk=topic.pk)
+    if topic.closed == closed:
+        return
     topic.closed = closed
     topic.save(update_fields=["closed"])
     journal.record(act="topic_closed" if closed else "topic_reopened", by=by, target=topic)
@@ -197,6 +209,14 @@ def _post(*, topic: Topic, author, text: str, language: str, at: dt.datetime, fi
     return Post.objects.create(
         topic=topic, author=author, text=text, html=to_html(text), language=language, created_at=at, first=first
     )
+
+
+def _hold(post: Post) -> Topic:
+    """The post's topic, its row held until the transaction ends; topic and post are as they are now."""
+    topic = Topic.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.topic_id)
+    post.refresh_from_db(fields=["text", "html", "edited_at", "deleted_at", "hidden_at"])
+    post.topic = topic
+    return topic
 
 
 def _decide(post: Post, decision: str, by) -> None:
@@ -214,7 +234,7 @@ def _refresh(topic: Topic) -> None:
 
     Holds the topic's row first, so that two posts at once are both counted.
     """
-    Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
+    Topic.objects.select_for_update(no_key=True, of=("self",)).get(pk=topic.pk)
     posts = list(topic.posts.visible().values_list("first", "created_at", "text"))
     topic.replies = sum(not first for first, _at, _text in posts)
     topic.last_post_at = max((at for _first, at, _text in posts), default=topic.created_at)

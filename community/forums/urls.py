@@ -14,6 +14,8 @@ urlpatterns = [
     path("forum/posts/<uuid:pk>/delete/", topics.delete, name="delete"),
     path("forum/posts/<uuid:pk>/report/", topics.report, name="report"),
     path("forum/posts/<uuid:pk>/certify/", topics.certify, name="certify"),
+    path("forum/posts/<uuid:pk>/uncertify/", topics.uncertify, name="uncertify"),
     path("forum/<uuid:pk>/", topics.topic, name="topic"),
     path("forum/<uuid:pk>/close/", moderation.close, name="close"),
+    path("forum/<uuid:pk>/open/", moderation.reopen, name="open"),
 ]

@@ -1,6 +1,10 @@
-"""The closed lists of the log of help given (docs/accompaniments.md); values are stable, labels are translated."""
+"""The closed lists of the log of help given: values are stable (docs/activity-packs.md), labels are translated."""
+
+from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -68,9 +72,38 @@ class ProcedureTheme(models.TextChoices):
     ASSOCIATIONS = "associations", _("Associations")
 
 
+class Minutes(models.IntegerChoices):
+    """The lengths that a form offers; any other is typed."""
+
+    QUARTER = 15, _("15 min")
+    HALF = 30, _("30 min")
+    THREE_QUARTERS = 45, _("45 min")
+    HOUR = 60, _("1 h")
+    HOUR_AND_HALF = 90, _("1 h 30")
+    TWO_HOURS = 120, _("2 h")
+
+
 class Equipment(models.TextChoices):
     COMPUTER = "computer", _("Computer")
     PHONE = "phone", _("Phone")
     TABLET = "tablet", _("Tablet")
     OTHER = "other", _("Other")
     NONE = "none", _("None")
+
+
+def labels() -> dict[str, str]:
+    """Every code that a row of the log shows, with its name in the current language."""
+    return _labels(get_language() or "")
+
+
+def theme_names(codes: Iterable[str], between: str = ", ") -> str:
+    """Both kinds of themes in the current language; a code that only a pack knows stays as it came."""
+    names = labels()
+    return between.join(names.get(code, code) for code in codes)
+
+
+@lru_cache(maxsize=8)
+def _labels(language: str) -> dict[str, str]:
+    """`language` is only the cache's key: it is the current one."""
+    lists: tuple[type[models.TextChoices], ...] = (ProcedureTheme, Theme, Mode, Outcome)
+    return {str(value): str(label) for one in lists for value, label in one.choices}

@@ -4,13 +4,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniments.enums import Equipment, Mode, Outcome, ProcedureTheme, Theme, Where
-from common.forms import choice_field, row_field
+from accompaniments.enums import Equipment, Minutes, Mode, Outcome, ProcedureTheme, Theme, Where
+from accompaniments.models import Accompaniment
+from accompaniments.services import version_of
+from common.forms import IdField, choice_field, row_field
+from common.overtaken import seen_field
 from learners.models import Learner
 from learners.selectors import names_of
 
-MINUTES = [(15, _("15 min")), (30, _("30 min")), (45, _("45 min")), (60, _("1 h")), (90, _("1 h 30")), (120, _("2 h"))]
 OFTEN = 8  # themes shown at once; the others open on demand
+KNOWN = {*Theme.values, *ProcedureTheme.values}
 THEME_ICONS = {
     "procedures": "doc", "email": "mail", "device": "tel", "health": "heart", "banking": "euro", "work": "work",
     "security": "lock", "browsing": "globe",
@@ -44,7 +47,10 @@ class AccompanimentForm(forms.Form):
     procedures = forms.MultipleChoiceField(
         label=_("Which procedure"), choices=ProcedureTheme, widget=forms.CheckboxSelectMultiple, required=False
     )
-    minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, widget=forms.RadioSelect)
+    minutes = forms.TypedChoiceField(
+        label=_("How long"), choices=Minutes.choices, coerce=int, empty_value=None, required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     other_minutes = forms.IntegerField(
         label=_("Another length, in minutes"), min_value=1, max_value=600, required=False
     )
@@ -55,10 +61,19 @@ class AccompanimentForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode, when elsewhere"), max_length=20, required=False)
     equipment = forms.ChoiceField(label=_("Equipment"), choices=Equipment, widget=forms.RadioSelect, required=False)
 
-    def __init__(self, *args, structure, **kwargs):
+    seen = seen_field()
+
+    def __init__(self, *args, structure, record: Accompaniment | None = None, **kwargs):
+        """`record`: the one to correct. Who is archived since, and themes that only a pack knows, stay in it."""
         super().__init__(*args, **kwargs)
-        self.present = Learner.objects.for_structure(structure).present()
-        row_field(self, "learners").queryset = self.present
+        self.record = record
+        here = Learner.objects.for_structure(structure)
+        self.present = here.present()
+        row_field(self, "learners").queryset = here.present_or_among(record.learners.all()) if record else self.present
+        if record:
+            self._take_over(record)
+        else:
+            del self.fields["seen"]
         self.fields["who"].widget = forms.TextInput(attrs={"list": "who-list", "autocomplete": "off"})
         self.fields["date"].widget = forms.DateInput(attrs={"max": timezone.localdate().isoformat()})
 
@@ -71,11 +86,34 @@ class AccompanimentForm(forms.Form):
         if not themes:
             self.add_error("themes", _("Choose at least one theme."))
         data["themes"] = themes
-        data["minutes"] = data.pop("other_minutes", None) or data.get("minutes")
+        self._clean_minutes(data)
         if not data.get("learners") and data.get("anonymous") is None:
             data["anonymous"] = 1
         data["anonymous"] = data.get("anonymous") or 0
         return data
+
+    def _take_over(self, record: Accompaniment) -> None:
+        """The record's values are what the form shows first."""
+        foreign = [code for code in record.themes if code not in KNOWN]
+        choice_field(self, "more_themes").choices = [*Theme.choices[OFTEN:], *((code, code) for code in foreign)]
+        kinds = {"themes": Theme.values[:OFTEN], "more_themes": [*Theme.values[OFTEN:], *foreign]}
+        for name, offered in (kinds | {"procedures": ProcedureTheme.values}).items():
+            self.initial[name] = [code for code in record.themes if code in offered]
+        for name in ("date", "mode", "place", "postcode", "equipment", "outcome", "anonymous", "minutes"):
+            self.initial[name] = getattr(record, name)
+        self.initial["other_minutes"] = record.minutes if record.minutes not in Minutes.values else None
+        self.initial["learners"] = record.learners.all()
+        self.initial["seen"] = version_of(record)
+
+    def _clean_minutes(self, data: dict) -> None:
+        """A length that was typed wins over a preset, unless it is the record's own and a preset was just chosen."""
+        preset, typed = data.get("minutes"), data.pop("other_minutes", None)
+        if preset and typed == self.initial.get("other_minutes"):
+            typed = None
+        data["minutes"] = typed or preset
+        unknown = self.record is not None and self.record.minutes is None
+        if not data["minutes"] and not unknown and not {"minutes", "other_minutes"} & set(self.errors):
+            self.add_error("minutes", self.fields["minutes"].error_messages["required"])
 
     def _named(self, name: str) -> list[Learner]:
         """The learner of that name here; two of one name are told apart in the list of several people."""
@@ -95,7 +133,7 @@ class FilterForm(forms.Form):
     until = forms.DateField(label=_("Until"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), choices=[("", _("All themes")), *Theme.choices], required=False)
     mode = forms.ChoiceField(label=_("How"), choices=[("", _("All kinds")), *Mode.choices], required=False)
-    learner = forms.ChoiceField(label=_("Learner"), required=False)
+    learner = IdField(label=_("Learner"), required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
     cancelled = forms.BooleanField(label=_("Cancelled ones too"), required=False)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accompaniments.enums import Outcome, RecordStatus, Theme
+from accompaniments.enums import Minutes, Outcome, RecordStatus, Theme, theme_names
 from accompaniments.models import AccompaniedLearner, Accompaniment, Trace
 from accounts.models import short_name
 from learners.models import Learner
@@ -72,14 +71,20 @@ def lines_of(records: QuerySet[Accompaniment]) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(LINES, [wanted])
         rows = cursor.fetchall()
-    return [Line(*row[:9], _helper(row[9], row[10:13], row[13:])) for row in rows]
+    return [
+        Line(pk, date, cancelled, aliases, anonymous, themes, mode, minutes, outcome, _helper(account, *names))
+        for pk, date, cancelled, aliases, anonymous, themes, mode, minutes, outcome, account, *names in rows
+    ]
 
 
-def _helper(account: int | None, names: Sequence[Any], person: Sequence[str | None]) -> str:
-    """The aidant's short name; of a record that came in a pack, the name in the project's register."""
+def _helper(account: int | None, *names: Any) -> str:
+    """The aidant's short name; of a record that came in a pack, the name in the project's register.
+
+    names: first, last and e-mail of the account; first, last and code of the person.
+    """
     if account is not None:
-        return short_name(*names)
-    first, last, code = person
+        return short_name(*names[:3])
+    first, last, code = names[3:]
     return f"{first or ''} {last or ''}".strip() or code or ""
 
 
@@ -133,7 +138,7 @@ def from_traces(*, learner: Learner, on: dt.date | None = None) -> dict:
     if not traces:
         return {}
     minutes = sum(trace.seconds for trace in traces) / 60
-    preset = next((m for m in (15, 30, 45, 60, 90, 120) if m >= minutes), 120)
+    preset = next((one for one in Minutes.values if one >= minutes), Minutes.values[-1])
     known = dict(Theme.choices)
     return {
         "themes": sorted({trace.theme for trace in traces if trace.theme in known}),
@@ -150,7 +155,7 @@ def export_rows(records: QuerySet[Accompaniment]) -> list[list]:
             record.get_mode_display(),
             record.get_place_display(),
             record.minutes or "",
-            " | ".join(str(Theme(t).label) if t in Theme.values else t for t in record.themes),
+            theme_names(record.themes, " | "),
             " | ".join(learner.alias for learner in record.learners.all()),
             record.anonymous,
             record.get_outcome_display(),

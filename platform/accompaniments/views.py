@@ -1,15 +1,17 @@
 """Pages of the log."""
 
 import uuid
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accompaniments import selectors, services, words
 from accompaniments.forms import THEME_ICONS, AccompanimentForm, FilterForm
@@ -17,6 +19,8 @@ from accompaniments.models import Accompaniment
 from common import drawing
 from common.downloads import csv_response, file_name
 from common.errors import DomainError
+from common.once import once
+from common.overtaken import Overtaken, show_overtaken
 from learners.models import Learner
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
@@ -37,6 +41,7 @@ def form_for(request: StructureRequest) -> AccompanimentForm:
 
 
 @structure_page(May.HELP)
+@once
 def new(request: StructureRequest) -> HttpResponse:
     """Log help given: one screen, three taps for somebody anonymous."""
     structure = request.place.structure
@@ -62,17 +67,21 @@ def edit(request: StructureRequest, pk) -> HttpResponse:
     """Correct a record."""
     structure = request.place.structure
     record = get_object_or_404(Accompaniment.objects.for_structure(structure), pk=pk)
-    form = AccompanimentForm(request.POST or None, structure=structure, initial=_initial(record))
-    if request.method == "POST" and form.is_valid():
+    form = AccompanimentForm(request.POST or None, structure=structure, record=record)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
         try:
             services.change_accompaniment(record=record, by=request.user, **form.cleaned_data)
+        except Overtaken as error:
+            form, status = AccompanimentForm(request.POST, structure=structure, record=error.stored), 409
+            show_overtaken(form, error)
         except DomainError as error:
             form.add_error(error.field, str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("accompaniments:list", structure.slug)
     context = {"form": form, "record": record, "theme_icons": THEME_ICONS}
-    return render(request, "accompaniments/new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accompaniments/new.html", context, status=status)
 
 
 @structure_page(May.HELP)
@@ -98,18 +107,19 @@ def restore(request: StructureRequest, pk) -> HttpResponse:
 
 
 @structure_page(May.HELP)
-@require_GET
+@require_safe
 def record_list(request: StructureRequest) -> HttpResponse:
     """The log, filtered; the filters have an address."""
     filters, found = _filtered(request)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
-    rows = words.cells(selectors.lines_of(page.object_list), request.place.structure.slug)
+    lines = selectors.lines_of(cast(QuerySet[Accompaniment], page.object_list))
+    rows = words.cells(lines, request.place.structure.slug)
     table = drawing.table(words.columns(), rows) if rows else ""
     return render(request, "accompaniments/list.html", {"filters": filters, "page": page, "table": table})
 
 
 @structure_page(May.HELP)
-@require_GET
+@require_safe
 def export(request: StructureRequest) -> HttpResponse:
     """The same records as the list, whatever the format: one query for both."""
     header = [
@@ -126,17 +136,6 @@ def _filtered(request: StructureRequest):
     wanted = dict(filters.cleaned_data) if filters.is_valid() else {}
     wanted["mine"] = request.user if wanted.get("mine") else None
     return filters, selectors.records_of(structure=structure, wanted=wanted)
-
-
-def _initial(record: Accompaniment) -> dict:
-    fields = {name: getattr(record, name) for name in services.EDITABLE}
-    return {
-        **fields,
-        "learners": record.learners.all(),
-        "more_themes": record.themes,
-        "procedures": record.themes,
-        "other_minutes": record.minutes if record.minutes not in (15, 30, 45, 60, 90, 120) else None,
-    }
 
 
 def _uuid(text: str | None) -> str | None:

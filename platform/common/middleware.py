@@ -20,13 +20,16 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 class PlainTextMiddleware:
     """Refuses NUL in an address, a query, a cookie or a form (400): PostgreSQL can't hold it, and nobody types it.
 
-    A form that is too large to be read is said so (413), before any view asks for it.
+    Refuses (400) a request that says its text is in anything but a charset browsers send: Python knows codecs that
+    are none. A form that is too large to be read is said so (413), before any view asks for it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request, "odd_charset", ""):  # config.handler
+            raise BadRequest("a charset that is none")
         query = request.META.get("QUERY_STRING", "").replace("%00", NUL)
         if any(NUL in text for text in (request.path_info, query, *request.COOKIES.values())):
             raise BadRequest("a NUL in the request")

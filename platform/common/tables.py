@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 # What makes a spreadsheet take a text for a formula; the last four are the full-width forms of the first.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a spreadsheet may cut a line, whatever we separate cells with: it follows the country's habit, not the file.
+_CUT = re.compile(r"(^|[;,\t|\r\n])([\s\"]*)(?=[=+\-@＝＋－＠])")
 _LONGEST_TEXT = 32_767  # characters in a cell of a workbook
 _LONGEST_TITLE = 31
 _WIDEST = 60
@@ -32,7 +35,7 @@ def neutralise(text: str) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    """A cell as CSV has it: numbers bare, dates and instants in ISO 8601, any other text neutralised."""
+    """A cell as CSV has it: numbers bare, dates and instants in ISO 8601, any other text tame, piece by piece."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -41,7 +44,7 @@ def _plain(cell: Any) -> Any:
         return cell
     if isinstance(cell, dt.date):  # and datetime, which is one
         return cell.isoformat()
-    return neutralise(str(cell))
+    return _CUT.sub(r"\1\2'", neutralise(str(cell)))
 
 
 def csv_lines(header: Sequence[Any], rows: Iterable[Sequence[Any]], *, separator: str = ",") -> Iterator[str]:
@@ -79,7 +82,7 @@ class Sheet:
 
 
 def write_xlsx(sheets: Iterable[Sheet], *, created: dt.datetime | None = None) -> bytes:
-    """An XLSX workbook: bold header that stays in sight, numbers and dates as such, texts only as texts.
+    """An XLSX workbook: bold header in sight, numbers and dates as such, texts only as texts; long ones wrap.
 
     `created` goes into the file's properties: the same sheets and moment give the same bytes. An aware
     datetime has no place in a spreadsheet and is written as ISO 8601 text.
@@ -92,12 +95,14 @@ def write_xlsx(sheets: Iterable[Sheet], *, created: dt.datetime | None = None) -
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
+            "default_format_properties": {"valign": "top"},
         },
     )
     if created:
         book.set_properties({"created": created.astimezone(dt.UTC).replace(tzinfo=None)})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     formats = {
+        "long": book.add_format({"text_wrap": True}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
     }
@@ -131,7 +136,8 @@ def _write(page: Any, row: int, column: int, cell: Any, formats: dict[str, Any])
     elif isinstance(cell, dt.date):
         page.write_datetime(row, column, cell, formats["date"])
     else:
-        page.write_string(row, column, _text(cell))
+        text = _text(cell)
+        page.write_string(row, column, text, formats["long"] if len(text) > _WIDEST else None)
 
 
 def _text(value: Any) -> str:

@@ -5,14 +5,15 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import jobs
-from common.models import Job
+from common.downloads import attachment
+from common.models import Job, JobFile
 
 
 @login_not_required
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers and its database does: what a health check asks."""
     with connection.cursor() as cursor:
@@ -20,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-@require_GET
+@require_safe
 def job_page(request: HttpRequest, pk) -> HttpResponse:
     """How far the work is. htmx asks again, ever more slowly; without it, the page refreshes itself."""
     job = get_object_or_404(Job, pk=pk, user=request.user)
@@ -30,14 +31,15 @@ def job_page(request: HttpRequest, pk) -> HttpResponse:
     return render(request, template, {"job": job, "next_poll": polls + 1, "wait": min(1 + polls, 10)})
 
 
-@require_GET
+@require_safe
 def job_file(request: HttpRequest, pk) -> HttpResponse:
-    """The file that the job made."""
-    job = get_object_or_404(Job.objects.select_related("file"), pk=pk, user=request.user, status=Job.Status.DONE)
-    response = HttpResponse(bytes(job.file.content), content_type=job.file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{job.file.name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    """The file that the job made; 410, and a sentence, once it is no longer kept."""
+    file = get_object_or_404(
+        JobFile.objects.select_related("job"), pk=pk, user=request.user, job__status=Job.Status.DONE
+    )
+    if file.gone:
+        return render(request, "common/job.html", {"job": file.job}, status=410)
+    return attachment(file.name, bytes(file.content), file.content_type)
 
 
 @require_POST

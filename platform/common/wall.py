@@ -5,6 +5,7 @@ backend (`common.db.postgres`) writes them into the transaction just after BEGIN
 security compare each row with them. Outside a transaction nothing is written, so nothing is seen.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -60,9 +61,12 @@ def across_structures(reason: str) -> Iterator[None]:
         cursor.execute(f'SET LOCAL ROLE "{before}"' if before != "none" else "SET LOCAL ROLE NONE")
 
 
-def refuse_climbing_role() -> None:
-    """Start-up's guard: a role that bypasses row-level security would make the wall a drawing."""
-    with connection.cursor() as cursor:
+def refuse_climbing_role(using=None) -> None:
+    """Raise ImproperlyConfigured for a login that bypasses row-level security: it would make the wall a drawing.
+
+    `using` is a connection, the default one unless given.
+    """
+    with (using or connection).cursor() as cursor:
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = session_user AND (rolsuper OR rolbypassrls)")
         found = cursor.fetchone()
     if found:
@@ -70,6 +74,25 @@ def refuse_climbing_role() -> None:
             f"DATABASE_URL signs in as {found[0]!r}, which bypasses row-level security. "
             "Use the application's role (docs/wall.md)."
         )
+
+
+_looked_at: set[tuple[str, ...]] = set()
+
+
+def look_at_login(sender=None, *, connection, **kwargs) -> None:
+    """Receiver of `connection_created`: no process works on a login that climbs, be it web, worker or command.
+
+    Looks once a process at each login. Only the owner, who migrates, may be anything.
+    """
+    login = tuple(str(connection.settings_dict[name]) for name in ("HOST", "PORT", "NAME", "USER"))
+    if login in _looked_at or os.environ.get("HALTE_AS_OWNER") == "1":
+        return
+    try:
+        refuse_climbing_role(connection)
+    except ImproperlyConfigured:
+        connection.close()
+        raise
+    _looked_at.add(login)
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from django.utils import timezone
 from community.events.models import Action
 from structures import selectors
 from structures.enums import PersonKind
-from structures.models import Person
+from structures.models import Person, Project
+from structures.registration import commune_name
 from structures.territory import Place
 
 NEAR = 5
@@ -27,7 +28,7 @@ def public_figures() -> PublicFigures:
     """Counted now; staff and test accounts left out."""
     today = timezone.localdate()
     helpers = Person.objects.filter(
-        project__start__lte=today, project__end__gte=today, confirmed_at__isnull=False, merged_into=None
+        project__in=Project.objects.running(today), confirmed_at__isnull=False, merged_into=None
     ).exclude(kind__in=[PersonKind.STAFF, PersonKind.TEST])
     return PublicFigures(selectors.affiliated_count(), helpers.count(), Action.objects.coming().count())
 
@@ -49,8 +50,7 @@ class Near:
 
 def places_near(place: Place) -> Near:
     """Affiliated structures at that postcode; without any, those of the same NUTS 3 units."""
-    names = {commune.fr for commune in place.communes}
-    label = f"{place.postcode} {place.communes[0].fr}" if len(names) == 1 else place.postcode
+    label = f"{place.postcode} {commune_name(place.country, place.postcode)}".strip()
     here = selectors.affiliated_places(country=place.country, postcode=place.postcode, limit=NEAR)
     if here:
         return Near(place, label, True, here)

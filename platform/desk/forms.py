@@ -5,14 +5,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.forms import WordsField
 from structures import territory
 
 
 class ProfileForm(forms.Form):
-    first_name = forms.CharField(
+    first_name = WordsField(
         label=gettext_lazy("First name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
-    last_name = forms.CharField(
+    last_name = WordsField(
         label=gettext_lazy("Last name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     language = forms.ChoiceField(

@@ -21,10 +21,15 @@ class DemoEmailBackend(BaseEmailBackend):
             DemoMail.objects.create(
                 to=", ".join(message.recipients())[:300],
                 subject=message.subject[:300],
-                text=str(message.body),
+                text="\n\n".join([str(message.body).rstrip(), *(f"[{name}]" for name in _attached(message))]),
                 html=html,
                 language=message.extra_headers.get("Content-Language", ""),
             )
         kept = DemoMail.objects.values_list("pk", flat=True)[:KEPT]
         DemoMail.objects.exclude(pk__in=list(kept)).delete()
         return len(email_messages)
+
+
+def _attached(message: EmailMessage) -> list[str]:
+    """Names of the files that go with it; a page of the demo keeps none of them."""
+    return [str(one[0]) for one in message.attachments if isinstance(one, tuple)]

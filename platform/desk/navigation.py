@@ -17,7 +17,7 @@ from structures.selectors import Place, places_of
 Entry = tuple[str, str, dict[str, str]]
 
 # What else lies behind an entry, beside its own address.
-ROOMS = {"learners:list": ("groups", "checks"), "courses:progress": ("modules", "assign", "assignments")}
+ROOMS = {"learners:list": ("groups", "checks"), "courses:modules": ("progress", "assign", "assignments")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _of_structure(place: Place, structure: Structure) -> list[Entry]:
     if place.may(May.HELP):
         entries += [
             (_("Learners"), "learners:list", slug),
-            (_("Modules"), "courses:progress", slug),
+            (_("Modules"), "courses:modules", slug),
             (_("Accompaniments"), "accompaniments:list", slug),
         ]
     return [

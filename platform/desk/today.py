@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accompaniments.models import Accompaniment
 from accompaniments.selectors import Month, month_of
+from common.languages import page_language
 from community.events import selectors as events
 from community.events.models import Action
 from courses import selectors as courses
@@ -99,11 +99,10 @@ class PartnerHome:
 def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> PartnerHome:
     """What waits for the partner's people today; `with_figures` for those who see reports."""
     period = current_period(partner.project)
+    hers = selectors.Reach(partner, unattributed=unattributed)
     return PartnerHome(
-        counts=selectors.register_counts(partner=partner, unattributed=unattributed),
-        requests=selectors.register_of(partner=partner, unattributed=unattributed, status=AffiliationStatus.APPLIED)[
-            :SHOWN
-        ],
+        counts=selectors.register_counts(reach=selectors.Reach(partner, everyone=unattributed)),
+        requests=selectors.register_of(reach=hers, status=AffiliationStatus.APPLIED)[:SHOWN],
         actions=events.next_actions(partner=partner, limit=SHOWN),
         rolls=events.rolls_to_validate(partner=partner, limit=SHOWN),
         period=period,
@@ -119,7 +118,7 @@ def current_period(project: Project) -> Period | None:
 
 def _headlines(partner: Partner, period: Period, *, everyone: bool) -> list[Headline]:
     """From the same query as the report, so that no screen says something else; of `everyone`, the consolidated one."""
-    language = (get_language() or "fr").split("-")[0]
+    language = page_language()
     code = None if everyone else partner.code
     report = report_json(project=partner.project, period=period.index, partner=code, language=language)
     lines = {line["code"]: line for line in report["lines"]}

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from common.languages import LANGUAGES, page_language
 
 DATA = Path(__file__).parent / "data" / "digcomp.json"
-LANGUAGES = ("fr", "nl", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +78,5 @@ def _data() -> dict:
 
 
 def _language() -> str:
-    language = (get_language() or "fr")[:2]
+    language = page_language()
     return language if language in LANGUAGES else "fr"

@@ -54,3 +54,11 @@ def epn(project, tic):
 def no_earlier_attempts():
     """Rate limits begin afresh."""
     cache.clear()
+
+
+@pytest.fixture
+def queue(monkeypatch):
+    """Jobs wait to be run by hand, as they do between the web and the worker."""
+    sent: list[str] = []
+    monkeypatch.setattr("celery.canvas.Signature.delay", lambda self, *a, **kw: sent.append(self.args[0]))
+    return sent

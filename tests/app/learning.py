@@ -11,7 +11,6 @@ from typing import Any
 from django.test import Client
 
 from common.wall import open_structure
-from courses.content import publish_document
 from courses.models import Answer, Assignment, Module, ModuleVersion
 from exercises import load_module
 from exercises.worlds import split
@@ -156,6 +155,5 @@ __all__ = [
     "item",
     "play_simulator",
     "post_json",
-    "publish_document",
     "published",
 ]

@@ -36,7 +36,9 @@ structures:people            -                  in   in   200  200  404  404  40
 structures:invitation_resend invitation         in   in   405  405  404  404  404  404  404  404  404  404
 structures:invitation_revoke invitation         in   in   405  405  404  404  404  404  404  404  404  404
 structures:membership_end    membership         in   in   405  405  404  404  404  404  404  404  404  404
+structures:membership_restore membership        in   in   405  405  404  404  404  404  404  404  404  404
 structures:affiliations      -                  in   in   404  404  403  200  403  404  404  404  404  404
+structures:affiliations_export -                in   in   404  404  403  200  403  404  404  404  404  404
 structures:affiliation       affiliation        in   in   404  404  403  200  403  404  404  404  404  404
 structures:affiliation_approve affiliation        in   in   404  404  405  405  405  404  404  404  404  404
 structures:affiliation_refuse affiliation        in   in   404  404  405  405  405  404  404  404  404  404
@@ -97,6 +99,7 @@ events:action_file           action             200  200  200  200  200  200  20
 events:register              action             in   in   405  405  405  405  405  405  405  405  405  405
 events:withdraw              action             in   in   405  405  405  405  405  405  405  405  405  405
 events:actions               -                  in   in   404  404  200  200  403  404  404  404  404  404
+events:export                -                  in   in   404  404  200  200  403  404  404  404  404  404
 events:new                   -                  in   in   404  404  200  200  403  404  404  404  404  404
 events:place                 -                  in   in   404  404  200  200  403  404  404  404  404  404
 events:structure_names       -                  in   in   404  404  200  200  403  404  404  404  404  404
@@ -120,8 +123,10 @@ forums:edit                  post               in   in   200  403  403  403  40
 forums:delete                post               in   in   405  405  405  405  405  405  405  405  405  405
 forums:report                answer             in   in   200  200  200  200  200  200  200  200  200  200
 forums:certify               answer             in   in   405  405  405  405  405  405  405  405  405  405
+forums:uncertify             answer             in   in   405  405  405  405  405  405  405  405  405  405
 forums:topic                 topic              in   in   200  200  200  200  200  200  200  200  200  200
 forums:close                 topic              in   in   405  405  405  405  405  405  405  405  405  405
+forums:open                  topic              in   in   405  405  405  405  405  405  405  405  405  405
 reporting:report_list        -                  in   in   404  404  403  200  200  404  404  404  404  404
 reporting:report             -                  in   in   404  404  403  200  200  404  404  404  404  404
 reporting:file               -                  in   in   404  404  403  405  405  404  404  404  404  404
@@ -152,6 +157,7 @@ structures:people            -                  in   in   403  does 404  404  40
 structures:invitation_resend invitation         in   in   403  does 404  404  404  404  404  404  404  404
 structures:invitation_revoke invitation         in   in   403  does 404  404  404  404  404  404  404  404
 structures:membership_end    membership         in   in   403  does 404  404  404  404  404  404  404  404
+structures:membership_restore membership        in   in   403  does 404  404  404  404  404  404  404  404
 structures:affiliation_approve affiliation        in   in   404  404  403  does 403  404  404  404  404  404
 structures:affiliation_refuse affiliation        in   in   404  404  403  does 403  404  404  404  404  404
 desk:account                 -                  in   in   does does does does does does does does does does
@@ -205,8 +211,10 @@ forums:edit                  post               in   in   does 403  403  403  40
 forums:delete                post               in   in   does 403  403  403  403  403  403  403  403  403
 forums:report                answer             in   in   does does does does does does does does does does
 forums:certify               answer             in   in   403  403  does does does 403  does does 403  does
+forums:uncertify             answer             in   in   403  403  does does does 403  does does 403  does
 forums:topic                 topic              in   in   does does does does does does does does does does
 forums:close                 topic              in   in   403  403  403  403  403  403  does does 403  403
+forums:open                  topic              in   in   403  403  403  403  403  403  does does 403  403
 reporting:file               -                  in   in   404  404  403  does does 404  404  404  404  404
 reporting:import             -                  in   in   404  404  403  does 403  404  404  404  404  404
 reporting:import_go          upload             in   in   404  404  403  does 403  404  404  404  404  404
@@ -238,6 +246,7 @@ SHARED = {
     "forums:hide": "a moderator reads and decides on everything in the forum",
     "forums:show": "a moderator reads and decides on everything in the forum",
     "forums:close": "a moderator reads and decides on everything in the forum",
+    "forums:open": "a moderator reads and decides on everything in the forum",
     "demo:mail": "the demo's mailbox is for everybody who tries the demo",
 }
 

@@ -335,6 +335,22 @@ def test_what_is_skipped_or_only_seen_is_kept_without_a_value(world):
     assert Answer._meta.db_table in seen.wrote
 
 
+READ_BY_PEOPLE = {"alias", "name", "title", "text", "first_name", "last_name", "reason", "description"}
+MAY_BE_EMPTY = {("events:new", "description"), ("events:edit", "description"), ("structures:invitation", "last_name")}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\u2060", "\u202e", "\u00ad", "\u3164", "\u2800 \ufeff"], ids=ascii)
+def test_a_name_that_nobody_sees_is_no_name(world, unseen):
+    tried = set()
+    for name, persona, url, data in forms_of(world):
+        for field in READ_BY_PEOPLE & set(data) - {one for of, one in MAY_BE_EMPTY if of == name}:
+            tried.add(field)
+            seen = visit(world, persona, "POST", url, data | {field: unseen})
+            same = visit(world, persona, "POST", url, data | {field: ""})
+            assert (seen.kind, seen.wrote) == (same.kind, same.wrote), (name, field, seen.kind, seen.error)
+    assert {"alias", "name", "title", "text", "first_name"} <= tried, tried
+
+
 def test_every_field_was_found():
     """The table of what pages don't show names addresses that exist, and take a POST."""
     assert set(EXTRA) <= set(POSTS)

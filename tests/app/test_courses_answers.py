@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import json
 
 import pytest
 from django.db import connection
@@ -74,6 +75,48 @@ def test_what_is_no_answer_is_told_plainly() -> None:
     assert post_json(ground.client, b"x" * 5_000_000).status_code == 413
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"\\ud800"',
+        '"a\\u0000b"',
+        '["\\udfff\\ud800"]',
+        '{"\\u0000": 1}',
+        "NaN",
+        "[1e999]",
+        "[-Infinity]",
+        "[" * 300 + "]" * 300,
+    ],
+)
+@pytest.mark.parametrize("exercise", ["L16-14", "L16-10"])
+def test_what_no_database_holds_is_no_answer_and_the_others_are_kept(value, exercise) -> None:
+    """Told by its own status: a batch that is lost comes again from the phone for ever."""
+    ground = Ground()
+    assignment = ground.assignment()
+    good, odd = item(assignment), item(assignment, exercise=exercise, value="HERE")
+    body = json.dumps({"answers": [odd, good]}).replace('"HERE"', value)
+    response = post_json(ground.client, body.encode())
+    assert [one["status"] for one in response.json()["results"]] == [422, 200]
+    assert len(answers_of(ground)) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        ("0001-01-01T00:00:00+14:00", False), ("9999-12-31T23:59:59-14:00", False), ("1969-12-31T23:59:59Z", False),
+        ("1970-01-01T00:30:00+01:00", False), ("1970-01-01T00:00:00Z", True), ("2200-01-01T00:00:00Z", False),
+        ("2026-11-20T10:00:00+23:59", True), ("2026-11-20T10:00:00+99:99", False), ("2026-11-20T10:00:00", False),
+        ("\ud800", False), ("2026-11-20T10:00:00+24:00", False),
+    ],
+)  # fmt: skip
+def test_a_phone_s_clock_is_kept_within_reason(at, kept) -> None:
+    ground = Ground()
+    response = post_json(ground.client, [item(ground.assignment(), at=at)])
+    assert response.status_code == 200
+    [answer] = answers_of(ground)
+    assert (answer.client_at is not None) == kept
+
+
 def test_one_bad_answer_does_not_lose_the_others() -> None:
     ground = Ground()
     assignment = ground.assignment()
@@ -119,7 +162,7 @@ def test_an_answer_is_graded_by_the_version_answered() -> None:
     for option in changed["exercises"]["L16-14"]["options"]:
         option["right"] = option["id"] == "wait"
     module = assignment.module
-    ModuleVersion.objects.create(module=module, number=2, status="published", document=changed, sha256="2" * 64)
+    ModuleVersion.objects.create(module=module, number=2, status="retired", document=changed, sha256="2" * 64)
     by = {n: post_json(ground.client, [item(assignment, version=n)]).json()["results"][0]["score"] for n in (1, 2)}
     assert by == {1: 1, 2: 0}
 

@@ -1,18 +1,26 @@
 """Modules on the aidant's side: giving, taking back, who is where."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.formats import localize
+from django.utils.html import escape
+from django.utils.translation import override
 
 from common.wall import across_structures, open_structure
 from courses import selectors, services
+from courses.enums import EXERCISE_TYPES
 from courses.models import Answer, Assignment
+from exercises.lint.exercises import QUESTIONS, SIMULATORS
+from exercises.texts import by_country
+from structures.models import JournalEntry
+from tests.app.doors import committed, send
 from tests.app.factories import LearnerFactory, LearnerGroupFactory, aidant_of
-from tests.app.learning import CODES, Ground, answers_of, fields, item, post_json, published, signed_in
+from tests.app.learning import CODES, Ground, answers_of, document, fields, item, post_json, published, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +42,54 @@ def test_giving_a_module_and_taking_it_back(client) -> None:
     assert ground.client.get(f"/l/{assignment.pk}/").status_code == 302
 
 
+def test_a_modules_page_lists_each_exercise_with_its_kind_and_minutes(client) -> None:
+    ground = Ground()
+    published("L16")
+    client.force_login(ground.aidant)
+    page = client.get(f"/s/{ground.structure.slug}/modules/L16/", headers={"accept-language": "en"}).content.decode()
+    rows = re.findall(r'<li class="row top">.*?</li>', page, flags=re.DOTALL)
+    exercises = document("L16")["exercises"]
+    assert len(rows) == len(exercises), "one row an exercise"
+    for row, (key, exercise) in zip(rows, exercises.items(), strict=True):
+        first, _end, rest = by_country(exercise["instruction"], "BE")["en"].strip().partition("\n")
+        assert f"<b>{escape(first)}</b>" in row
+        assert rest == "" or escape(rest.split("\n")[0]) in row
+        assert f"/try/{key}/" in row
+        with override("en"):
+            assert str(EXERCISE_TYPES[exercise["type"]]) in row
+        assert re.search(r"about [12] min", row)
+    assert "At least 3 of these 6." in page
+
+
+def test_every_kind_of_exercise_has_its_name() -> None:
+    assert set(EXERCISE_TYPES) == SIMULATORS | set(QUESTIONS) | {"listen"}
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("", "Home"),
+        ("modules/", "Modules"),
+        ("modules/L16/", "Modules"),
+        ("modules/L16/facilitator/", "Modules"),
+        ("progress/", "Modules"),
+        ("learners/", "Learners"),
+        ("learners/cards/", "Learners"),
+        ("accompaniments/", "Accompaniments"),
+    ],
+)
+def test_the_menu_marks_where_one_is_and_leads_to_the_modules(client, path: str, entry: str) -> None:
+    ground = Ground()
+    published("L16")
+    client.force_login(ground.aidant)
+    client.cookies["language"] = "en"
+    page = client.get(f"/s/{ground.structure.slug}/{path}").content.decode()
+    menu = re.search(r'<nav class="nav".*?</nav>', page, flags=re.DOTALL)
+    assert menu
+    assert re.findall(r'aria-current="page">([^<]+)<', menu[0]) == [entry]
+    assert f'href="/s/{ground.structure.slug}/modules/"' in menu[0]
+
+
 def test_at_most_three_open_modules(client) -> None:
     ground = Ground()
     client.force_login(ground.aidant)
@@ -52,13 +108,26 @@ def test_a_group_gets_it_and_so_does_who_joins_later(client) -> None:
     others = [LearnerFactory(structure=ground.structure) for _ in range(2)]
     with open_structure(ground.structure.pk):
         group = LearnerGroupFactory(structure=ground.structure)
-        from learners.services import set_members
-
-        set_members(group=group, learners=others[:1], by=ground.aidant)
     client.force_login(ground.aidant)
+    edit = f"/s/{ground.structure.slug}/groups/{group.pk}/"
+    send(client, edit, {"name": group.name, "learners": [others[0].pk]})
     client.post(f"/s/{ground.structure.slug}/modules/L16/", {"group": group.pk})
+    with committed():
+        client.post(edit, {"name": "Tuesday", "learners": [one.pk for one in others]})
+        with open_structure(ground.structure.pk):
+            assert Assignment.objects.filter(group=group).count() == 1, "what follows from joining follows the commit"
+    client.post(edit, {"name": "Tuesday", "learners": [others[1].pk]})
     with open_structure(ground.structure.pk):
-        set_members(group=group, learners=others, by=ground.aidant)
+        acts = list(
+            JournalEntry.objects.filter(object_type="learners.learnergroup").order_by("pk").values_list("act", "detail")
+        )
+        first, second = (str(one.pk) for one in others)
+        assert acts == [
+            ("group_members_changed", {"joined": [first], "left": []}),
+            ("group_renamed", {}),
+            ("group_members_changed", {"joined": [second], "left": []}),
+            ("group_members_changed", {"joined": [], "left": [first]}),
+        ]
         assert {one.learner_id for one in Assignment.objects.filter(group=group)} == {one.pk for one in others}
 
 
@@ -202,7 +271,7 @@ def test_two_tries_at_once_give_one_assignment() -> None:
     module = published("L16")
     with open_structure(ground.structure.pk):
         services.assign_module(learner=ground.learner, module=module, by=ground.aidant)
-        with pytest.raises(services.DomainError):
+        with pytest.raises(services.AlreadyAssigned):
             services.assign_module(learner=ground.learner, module=module, by=ground.aidant)
 
 

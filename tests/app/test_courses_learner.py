@@ -1,12 +1,13 @@
 """Modules on the learner's side: her home, the steps, an exercise tap by tap."""
 
+import json
+import re
 import uuid
 
 import pytest
 
 from accompaniments.models import Trace
 from common.wall import open_structure
-from courses.signals import module_completed
 from tests.app.learning import Ground, answers_of, document, fields
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,6 @@ def test_her_home_shows_the_next_step_and_nothing_is_written_by_looking() -> Non
 def test_a_whole_module_through_its_pages(django_capture_on_commit_callbacks) -> None:
     ground = Ground()
     assignment = ground.assignment("L16")
-    told = []
-    module_completed.connect(lambda sender, assignment, **_kw: told.append(assignment.pk), weak=False)
     url = f"/l/{assignment.pk}/"
     right = {"L16-14": "phone"}
     with django_capture_on_commit_callbacks(execute=True):
@@ -57,7 +56,6 @@ def test_a_whole_module_through_its_pages(django_capture_on_commit_callbacks) ->
     with open_structure(ground.structure.pk):
         assignment.refresh_from_db()
     assert assignment.completed_at
-    assert told == [assignment.pk]
     assert ground.client.get(f"{url}finished/").status_code == 200
     stored = {(one.step, one.exercise) for one in answers_of(ground)}
     assert {("why", ""), ("show", ""), ("bridge", ""), ("check", "L16-14")} <= stored
@@ -121,5 +119,32 @@ def test_what_cannot_be_done_is_not_believed() -> None:
     page = ground.client.post(url, forged).content.decode()
     assert fields(page)["log"] == "[]"
     assert answers_of(ground) == []
-    for log in ["{", "5", '{"a": 1}', "[[]]", "[1]", '[{"a": {}}]', "x" * 100_000]:
+    odd = ["[" * 59_000, '[{"type": "\\ud800"}]', '["\\u0000"]', "[NaN]", "[1e999]"]
+    for log in ["{", "5", '{"a": 1}', "[[]]", "[1]", '[{"a": {}}]', "x" * 100_000, *odd]:
         assert ground.client.post(url, {**fields(page), "log": log, "do": ""}).status_code == 422, log[:20]
+
+
+def test_french_pages_have_no_break_spaces_with_a_script_and_without() -> None:
+    ground = Ground(language="fr")
+    assignment = ground.assignment("L16")
+    for path in ["why/?n=3", "check/", "guided/", "show/?n=4", "x/L16-02/", "x/L16-14/", "x/L16-09/"]:
+        page = ground.client.get(f"/l/{assignment.pk}/{path}").content.decode()
+        drawn, _script, data = page.partition('<script type="application/json"')
+        assert not re.search(r"\w [?!;:»]|« ", re.sub(r"<style.*?</style>|<[^>]*>", "", drawn, flags=re.DOTALL)), path
+        assert not re.search(r"\w [?!;»]|« ", data), path
+    asked = ground.client.get(f"/l/{assignment.pk}/why/?n=3").content.decode()
+    assert "rendez-vous en ligne\u202f?" in asked
+
+
+def test_what_a_french_page_plays_is_the_answer_of_the_file() -> None:
+    """Without a script: typed with ordinary spaces, or with those of a French keyboard, it is the same answer."""
+    ground = Ground(language="fr")
+    assignment = ground.assignment("L16")
+    url = f"/l/{assignment.pk}/x/L16-02/"
+    log = [{"choose_place": "park"}, {"choose_reason": "consult"}, {"choose_day": "tue12"}, {"choose_hour": "h1030"},
+           {"type_name": "Nadia\u00a0Benali"}, {"type_phone": "0400\u202f12 34 56"}, "next"]  # fmt: skip
+    page = ground.client.get(url).content.decode()
+    form = {**fields(page), "log": json.dumps(log), "do": "a.confirm"}
+    assert ground.client.post(url, form).status_code == 200
+    (stored,) = answers_of(ground)
+    assert stored.score == stored.max_score == 4

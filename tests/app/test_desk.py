@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from structures.enums import Role
+from structures.registration import commune_name
+from tests.app.community import planned
 from tests.app.doors import signed_in, text, visitor
 from tests.app.factories import (
     LearnerFactory,
@@ -46,6 +48,20 @@ def test_the_finder_shows_affiliated_places_or_says_why_not(epn, postcode, words
     assert page.status_code == 200
     assert words in text(page).replace("'", "’")
     assert ("EPN Tournai" in text(page)) == (postcode in {"7500", "B-7520"})
+
+
+def test_places_have_the_name_of_the_reader_s_language(epn, tic):
+    """The commune was kept in French when the structure registered."""
+    planned(tic, venue="")
+    for language, name in (("fr", "7500 Tournai"), ("nl", "7500 Doornik"), ("en", "7500 Tournai")):
+        found = text(visitor(language).get("/?postcode=7500"))
+        assert found.count(name) == 3, "beside the finder, for the structure, for the action"
+        assert name in text(signed_in(coordinator_of(tic), language).get("/p/demo/tic/structures/"))
+        assert name in text(visitor(language).get("/calendar/"))
+    assert commune_name("BE", "7500", "Doornik") == "Tournai"
+    assert commune_name("FR", "02100", "Harly") == "Harly", "one of eleven at this postcode"
+    assert commune_name("FR", "02100") == "", "which one, nobody said"
+    assert commune_name("LU", "1611", "Luxembourg") == "Luxembourg"
 
 
 @pytest.mark.parametrize("path", ["/accessibility/", "/privacy/"])

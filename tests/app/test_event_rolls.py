@@ -9,7 +9,6 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from community.events.models import Action, ActionStatus, Attendance
-from community.events.signals import attendance_validated
 from structures.models import Person
 from tests.app.community import acts, counted, helpers, planned, registered, statuses, yesterday
 from tests.app.doors import send, signed_in, text
@@ -39,31 +38,65 @@ def marks(action, *statuses_in_order) -> dict:
 
 
 def test_a_validated_roll_counts_and_an_open_one_does_not(door, roll, project):
-    heard = []
-    attendance_validated.connect(lambda action, **_kwargs: heard.append(action.pk), weak=False, dispatch_uid="test")
-    try:
-        address = f"{HERE}{roll.pk}/roll/"
-        send(door, address, marks(roll, "present", "present", "absent"))
-        assert "PART_TRAINED" not in counted(project)
-        refused = send(door, address, {"act": "validate"})
-        assert refused.status_code == 409
-        assert "1 person is neither present nor absent" in text(refused)
-        send(door, address, {"act": "absent"})
-        assert statuses(roll) == {"present": 2, "absent": 2}
-        send(door, address, {"act": "validate"})
-        assert "2 validated presences." in text(door.get(address))
-        totals = counted(project)
-        assert (totals["PART_TRAINED"], totals["TRAIN_PARTICIPATIONS"], totals["TRAIN_ACTIONS"]) == (2, 2, 1)
-        roll.refresh_from_db()
-        assert roll.status == ActionStatus.CLOSED
-        assert send(door, address, marks(roll, "absent")).status_code == 409
-        send(door, f"{HERE}{roll.pk}/reopen/")
-        assert "PART_TRAINED" not in counted(project)
-        assert not roll.attendances.filter(validated_at__isnull=False).exists()
-        assert heard == [roll.pk, roll.pk]
-        assert acts()[-2:] == ["roll_validated", "roll_reopened"]
-    finally:
-        attendance_validated.disconnect(dispatch_uid="test")
+    address = f"{HERE}{roll.pk}/roll/"
+    send(door, address, marks(roll, "present", "present", "absent"))
+    assert "PART_TRAINED" not in counted(project)
+    refused = send(door, address, {"act": "validate"})
+    assert refused.status_code == 409
+    assert "1 person is neither present nor absent" in text(refused)
+    send(door, address, {"act": "absent"})
+    assert statuses(roll) == {"present": 2, "absent": 2}
+    send(door, address, {"act": "validate"})
+    assert "2 validated presences." in text(door.get(address))
+    totals = counted(project)
+    assert (totals["PART_TRAINED"], totals["TRAIN_PARTICIPATIONS"], totals["TRAIN_ACTIONS"]) == (2, 2, 1)
+    roll.refresh_from_db()
+    assert roll.status == ActionStatus.CLOSED
+    assert send(door, address, marks(roll, "absent")).status_code == 409
+    send(door, f"{HERE}{roll.pk}/reopen/")
+    assert "PART_TRAINED" not in counted(project)
+    assert not roll.attendances.filter(validated_at__isnull=False).exists()
+    assert acts()[-2:] == ["roll_validated", "roll_reopened"]
+
+
+def filled(page) -> list[str]:
+    """The filled buttons of a page: one at most."""
+    return [" ".join(words.split()) for words in re.findall(r'class="btn btn-go"[^>]*>([^<]*)<', page.content.decode())]
+
+
+def test_validating_is_offered_once_it_makes_sense(door, roll):
+    address = f"{HERE}{roll.pk}/roll/"
+    fresh = door.get(address)
+    assert filled(fresh) == ["Keep"]
+    assert "4 people left to tick" in text(fresh) and "Validate the roll" in text(fresh)
+    assert "Validate 0" not in text(fresh)
+    in_one_go = marks(roll, "present", "absent", "absent", "absent") | {"act": "validate"}
+    send(door, address, marks(roll, *["absent"] * 3, "present"))
+    assert filled(door.get(address)) == ["Validate 1 presence"]
+    assert send(door, address, in_one_go).status_code == 302, "ticked and validated without JavaScript"
+    assert statuses(roll) == {"present": 1, "absent": 3}
+
+
+@pytest.mark.parametrize("people", [0, 2])
+def test_a_roll_with_nobody_present_is_asked_about_once_more(door, tic, people):
+    action = planned(tic)
+    registered(action, *helpers(people, partner=tic))
+    yesterday(action)
+    address = f"{HERE}{action.pk}/roll/"
+    send(door, address, {"act": "absent"})
+    page = door.get(address)
+    assert filled(page) == ["Keep"]
+    assert "Nobody is marked present." in text(page)
+    asked = send(door, address, {"act": "validate"})
+    assert asked.status_code == 409
+    assert "Did really nobody come?" in text(asked)
+    assert 'value="nobody"' in asked.content.decode()
+    action.refresh_from_db()
+    assert action.status == ActionStatus.PLANNED
+    assert send(door, address, {"act": "nobody"}).status_code == 302
+    action.refresh_from_db()
+    assert action.status == ActionStatus.CLOSED
+    assert "0 validated presences" in text(door.get(address))
 
 
 def test_a_tap_keeps_one_mark_and_gives_the_new_count(door, roll):

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from icalendar import Calendar
 
+from common.wall import as_person
 from community.events import selectors, services
 from community.events.models import Action, ActionStatus
 from tests.app.community import acts, counted, helpers, planned, registered, statuses, yesterday
-from tests.app.doors import letters_to, send, signed_in, text
+from tests.app.doors import committed, letters_to, send, signed_in, text
 from tests.app.factories import coordinator_of
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,24 @@ def test_who_may_plan(door, tic, d09, epn):
 
 
 # --- changing, cancelling
+
+
+def test_the_file_for_her_calendar_comes_with_the_letter(door, tic):
+    (ines, late) = helpers(2, partner=tic, language="fr")
+    action = planned(tic, title="Accueillir à l’aise", capacity=1)
+    with committed():
+        registered(action, ines, late)
+    (letter,) = letters_to(ines.email)
+    (attached,) = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
+    assert (attached.get_filename(), attached.get_content_charset()) == ("halte.ics", "utf-8")
+    (event,) = Calendar.from_ical(attached.get_payload(decode=True)).walk("VEVENT")
+    assert (str(event["UID"]), str(event["SUMMARY"])) == (f"{action.pk}@halte", "Accueillir à l’aise")
+    assert event.decoded("DTSTART") == action.starts_at
+    (waits,) = letters_to(late.email)
+    assert not waits.attachments, "no place yet, nothing to note"
+    with committed(), as_person(ines.pk):
+        services.withdraw(attendance=action.attendances.get(person__user=ines), by=ines, site="https://halte.example")
+    assert [one[0] for one in letters_to(late.email)[-1].attachments] == ["halte.ics"]
 
 
 def test_another_time_is_written_to_who_is_registered(door, tic):

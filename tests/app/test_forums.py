@@ -141,6 +141,10 @@ def test_a_closed_topic_is_read_only(topic, moderator, karim):
     assert "This topic is closed" in text(refused)
     assert "Too late" not in text(signed_in(karim).get(f"/forum/{topic.pk}/"))
     send(signed_in(moderator), f"/forum/{topic.pk}/close/")
+    topic.refresh_from_db()
+    assert topic.closed, "a second tap is no change of mind"
+    for _tap in range(2):
+        send(signed_in(moderator), f"/forum/{topic.pk}/open/")
     send(signed_in(karim), f"/forum/{topic.pk}/", {"text": "In time", "language": "fr"})
     assert acts()[-3:] == ["topic_closed", "topic_reopened", "topic_answered"]
 
@@ -193,11 +197,17 @@ def test_trainers_coordinators_and_moderators_certify(topic, karim, ines, modera
     for user in (karim, ines, portal_person("curator")):
         assert signed_in(user).post(f"/forum/posts/{post.pk}/certify/").status_code == 403
     for user in (coordinator_of(tic, role="trainer"), coordinator_of(tic), moderator):
-        send(signed_in(user), f"/forum/posts/{post.pk}/certify/")
+        for _tap in range(2):
+            send(signed_in(user), f"/forum/posts/{post.pk}/certify/")
         topic.refresh_from_db()
         assert (topic.certified, topic.certified_by) == (post, user)
         assert f"Read by {user.short_name}" in text(signed_in(ines).get(f"/forum/{topic.pk}/"))
-        send(signed_in(user), f"/forum/posts/{post.pk}/certify/")
+        send(signed_in(user), f"/forum/posts/{topic.posts.get(first=True).pk}/uncertify/")
+        send(signed_in(user), f"/forum/posts/{answer(topic, karim).pk}/uncertify/")
+        topic.refresh_from_db()
+        assert topic.certified == post, "of another answer nothing is taken back"
+        for _tap in range(2):
+            send(signed_in(user), f"/forum/posts/{post.pk}/uncertify/")
         topic.refresh_from_db()
         assert (topic.certified, topic.certified_at) == (None, None)
     opening = topic.posts.get(first=True)

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from common.wall import open_structure
 from structures import services
+from structures.enums import Role
 from structures.models import Invitation, Membership, Person
+from tests.app.community import acts
 from tests.app.doors import committed, letters_to, link_in, send, signed_in, text, visitor
 from tests.app.factories import (
+    PersonFactory,
     StructureFactory,
     UserFactory,
     aidant_of,
@@ -116,6 +119,26 @@ def test_people_and_invitations_of_another_structure_do_not_exist(epn):
         assert send(stranger, f"/s/epn/people/invitations/{invitation.pk}/{act}/").status_code == 404
 
 
+def test_an_address_that_a_roll_knows_says_nothing_and_counts_once(epn, project):
+    """Another structure's trainer typed her on a roll: who invites her learns nothing of it, and she is one person."""
+    elsewhere = StructureFactory(affiliation__project=project)
+    known = PersonFactory(project=project, email="ali@place.example", first_name="Ali", last_name="Q", home=elsewhere)
+    client = signed_in(referent_of(epn))
+    pages = []
+    for email in ("ali@place.example", "new@place.example"):
+        invite(client, email)
+        pages.append(text(client.get("/s/epn/people/")).replace(email, "…"))
+        with open_structure(epn.pk):
+            Invitation.objects.update(revoked_at=timezone.now())
+    assert pages[0] == pages[1]
+    invite(client, "ali@place.example")
+    link = link_in(letters_to("ali@place.example")[-1], "/invitation/")
+    assert "Ali" not in visitor().get(link).content.decode().replace("ali@place.example", "")
+    send(visitor(), link, {"first_name": "Ali", "last_name": "Haddad"})
+    (person,) = Person.objects.filter(project=project, email="ali@place.example")
+    assert (person.pk, person.user.email, person.home) == (known.pk, "ali@place.example", elsewhere)
+
+
 def test_an_account_that_exists_joins_under_its_own_name_and_language(epn):
     old = UserFactory(email="ali@place.example", first_name="Ali", last_name="Old", language="fr")
     invite(signed_in(referent_of(epn)))
@@ -150,6 +173,52 @@ def test_access_ends_at_once_and_what_was_done_stays(epn):
     assert theirs.get("/s/epn/people/").status_code == 404
     assert Person.objects.filter(user=aidant).exists()
     assert send(client, f"/s/epn/people/{membership.pk}/end/").status_code == 404, "ended is ended"
+
+
+def test_an_end_has_an_undo_for_a_day(epn):
+    aidant = aidant_of(epn, first_name="Ali", last_name="Haddad")
+    client, theirs = signed_in(referent_of(epn)), signed_in(aidant)
+    with open_structure(epn.pk):
+        membership = Membership.objects.get(user=aidant)
+    ended = client.post(f"/s/epn/people/{membership.pk}/end/", follow=True)
+    assert f'action="/s/epn/people/{membership.pk}/restore/"' in ended.content.decode()
+    assert theirs.get("/s/epn/").status_code == 404
+    back = client.post(f"/s/epn/people/{membership.pk}/restore/", follow=True)
+    assert "Ali Haddad has access again." in text(back)
+    assert theirs.get("/s/epn/").status_code == 200
+    assert acts()[-2:] == ["membership_ended", "membership_restored"]
+    assert send(client, f"/s/epn/people/{membership.pk}/restore/").status_code == 302, "twice is no harm"
+    with open_structure(epn.pk):
+        membership.until = timezone.localdate() - dt.timedelta(days=2)
+        membership.save()
+    late = client.post(f"/s/epn/people/{membership.pk}/restore/", follow=True)
+    assert "Send an invitation instead" in text(late)
+    assert theirs.get("/s/epn/").status_code == 404
+
+
+def test_the_undo_never_makes_a_second_membership(epn):
+    aidant = aidant_of(epn)
+    client = signed_in(referent_of(epn))
+    with open_structure(epn.pk):
+        ended = Membership.objects.get(user=aidant)
+        send(client, f"/s/epn/people/{ended.pk}/end/")
+        Membership.objects.create(user=aidant, structure=epn, role=Role.AIDANT)  # came back by an invitation
+    assert "is here already" in text(client.post(f"/s/epn/people/{ended.pk}/restore/", follow=True))
+    with open_structure(epn.pk):
+        assert Membership.objects.active().filter(user=aidant).count() == 1
+
+
+def test_only_a_referent_of_the_structure_takes_an_end_back(epn):
+    aidant, colleague = aidant_of(epn), aidant_of(epn)
+    with open_structure(epn.pk):
+        membership = Membership.objects.get(user=aidant)
+    stranger = signed_in(referent_of(StructureFactory(slug="other")))
+    send(signed_in(referent_of(epn)), f"/s/epn/people/{membership.pk}/end/")
+    assert send(signed_in(colleague), f"/s/epn/people/{membership.pk}/restore/").status_code == 403
+    for slug in ("epn", "other"):
+        assert send(stranger, f"/s/{slug}/people/{membership.pk}/restore/").status_code == 404
+    with open_structure(epn.pk):
+        assert not Membership.objects.active().filter(user=aidant).exists()
 
 
 def test_the_only_referent_stays_until_there_is_another(epn):

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
+from common.forms import IdField
 from common.wall import across_structures, as_person, open_structure
 from structures.models import Person
 from tests.app.matrix import BODY, SHARED, arguments
@@ -182,7 +183,7 @@ def forms_with_ids() -> set[str]:
             continue
         for one in vars(module).values():
             ours = inspect.isclass(one) and issubclass(one, forms.BaseForm) and one.__module__ == module.__name__
-            if ours and any(isinstance(field, forms.ModelChoiceField) for field in fields_of(one)):
+            if ours and any(isinstance(field, forms.ModelChoiceField | IdField) for field in fields_of(one)):
                 found.add(f"{one.__module__}.{one.__qualname__}")
     return {name for name in found if not name.startswith(("django.", "allauth", "unfold"))}
 
@@ -345,3 +346,11 @@ def test_sql_for_one_person_reaches_no_row_of_another(world, model):
 def test_both_lists_of_models_hold_something():
     assert len(WALLED) >= 18
     assert {model._meta.label for model in OF_A_PERSON} >= {"common.Job", "common.JobFile", "reporting.PackUpload"}
+
+
+@pytest.mark.parametrize("model", WALLED + OF_A_PERSON, ids=lambda model: model._meta.label)
+def test_no_table_shows_a_row_while_nothing_is_open(world, model):
+    count = f'SELECT count(*) FROM "{model._meta.db_table}"'
+    assert run(count)[1] == [(0,)]
+    with across_structures("the test sees that there was something to see"):
+        assert run(count)[1] > [(0,)]

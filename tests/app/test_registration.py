@@ -94,6 +94,37 @@ def test_the_two_keys_refuse_each_single_mistyped_digit():
 # --- the questions
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("B-7700", "7700 Mouscron, Belgium"), ("be 7700", "7700 Mouscron, Belgium"), ("F-59000", "59000 Lille, France"),
+     ("FR59000", "59000 Lille, France")],
+)  # fmt: skip
+def test_a_prefix_tells_the_country(written, said):
+    client = visitor()
+    assert answer(client, "place", {"postcode": written}).status_code == 302
+    assert said in text(client.get("/register/name/"))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"postcode": "7700"}, "Choose the country"),
+        ({"postcode": "B-59000"}, "A Belgian postcode has 4 digits"),
+        ({"postcode": "F-7700"}, "A French postcode has 5 digits"),
+        ({"postcode": "B-7700", "country": "FR"}, "written like a postcode of Belgium, and you chose France"),
+        ({"postcode": "F-59000", "country": "BE"}, "written like a postcode of France, and you chose Belgium"),
+        ({"postcode": "B-7700", "country": "LU"}, "written like a postcode of Belgium, and you chose Luxembourg"),
+        ({"postcode": "7700", "country": "FR"}, "written like a postcode of Belgium, and you chose France"),
+        ({"postcode": "B-7700", "country": "XX"}, "Select a valid choice"),
+        ({"postcode": "", "country": ""}, "Choose the country"),
+    ],
+)
+def test_a_postcode_and_a_country_that_disagree_get_one_sentence(given, words):
+    page = answer(visitor(), "place", given)
+    assert page.status_code == 422
+    assert words in text(page)
+
+
 def test_a_referent_registers_confirms_by_code_and_waits(tic, d09):
     coordinator = coordinator_of(tic, email="joris@tic.example", language="nl")
     client = visitor()

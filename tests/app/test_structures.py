@@ -15,6 +15,7 @@ from tests.app.doors import code_in, letters_to, link_in, send, signed_in, text,
 from tests.app.factories import (
     AffiliationFactory,
     PartnerFactory,
+    PersonFactory,
     ProjectFactory,
     StructureFactory,
     UserFactory,
@@ -129,8 +130,11 @@ def test_a_trainer_may_not_answer_and_the_lead_only_for_those_of_nobody(project,
     )
     client = signed_in(coordinator_of(lead, role=Role.LEAD))
     page = text(client.get("/p/demo/lead/structures/"))
-    assert "Nobody's" in page
-    assert "Maison du Quai" not in page
+    assert "1 request waits" in page, "those of the partners wait for the partners"
+    assert "Technofutur TIC answers this request" in text(client.get(f"/p/demo/lead/structures/{asked.pk}/"))
+    for act in ("approve", "refuse"):
+        assert send(client, f"/p/demo/lead/structures/{asked.pk}/{act}/", {"reason": "x"}).status_code == 403
+    assert status_of(asked) == AffiliationStatus.APPLIED
     assert client.get("/p/demo/tic/structures/").status_code == 403, "the lead reads figures, and answers for herself"
     assert send(client, f"/p/demo/lead/structures/{nobody_s.pk}/approve/").status_code == 302
     assert status_of(nobody_s) == AffiliationStatus.AFFILIATED
@@ -186,18 +190,49 @@ def test_without_an_affiliation_in_force_nothing_counts(project, tic, status):
     with open_structure(structure.pk):
         assert selectors.current_project(structure) is None
         assert services.enrol_person(user, structure) is None
-        assert selectors.current_person(user, structure) is None
 
 
-def test_a_person_is_enrolled_once_and_found_through_merges(epn, project):
+def test_a_person_is_enrolled_once(epn):
     user = UserFactory()
     with open_structure(epn.pk):
         person = services.enrol_person(user, epn)
         assert services.enrol_person(user, epn) == person
-        kept = Person.objects.create(project=project, code="kept", first_name="Kept")
-        person.merged_into = kept
-        person.save(update_fields=["merged_into"])
-        assert selectors.current_person(user, epn) == kept
+
+
+def test_somebody_known_from_a_roll_is_the_same_person_when_she_gets_an_account(epn, project):
+    """By her confirmed address, in any case of letters, and in that project alone."""
+    typed = PersonFactory(project=project, first_name="Zoé", last_name="Nouvelle", email="Zoe@Place.example")
+    other = PersonFactory(email="zoe@place.example")
+    user = UserFactory(email="zoe@place.example", first_name="Z.", confirmed_at=None)
+    with open_structure(epn.pk):
+        assert services.enrol_person(user, epn) is None, "an address that nobody confirmed proves nothing"
+        user.confirmed_at = timezone.now()
+        user.save()
+        person = services.enrol_person(user, epn)
+        assert services.enrol_person(user, epn) == person == typed
+    assert (person.user, person.home, person.confirmed_at) == (user, epn, user.confirmed_at)
+    assert (person.first_name, person.last_name) == ("Zoé", "Nouvelle")
+    other.refresh_from_db()
+    assert other.user is None
+    assert Person.objects.filter(project=project).count() == 1
+
+
+def test_an_address_of_another_account_is_not_taken_over(epn, project):
+    taken = PersonFactory(project=project, user=UserFactory(email="a@place.example"), email="zoe@place.example")
+    user = UserFactory(email="zoe@place.example")
+    with open_structure(epn.pk):
+        assert services.enrol_person(user, epn) != taken
+    taken.refresh_from_db()
+    assert taken.user.email == "a@place.example"
+
+
+def test_who_was_merged_is_found_under_whom_she_was_merged_into(epn, project):
+    kept = PersonFactory(project=project)
+    PersonFactory(project=project, email="zoe@place.example", merged_into=kept)
+    user = UserFactory(email="zoe@place.example")
+    with open_structure(epn.pk):
+        assert services.enrol_person(user, epn).merged_into == kept
+    assert Person.objects.filter(project=project).count() == 2
 
 
 def test_the_first_structure_stays_the_home_of_a_person(epn, project):

@@ -4,15 +4,25 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from common.wall import across_structures, open_structure
 from learners import services
 from reporting.models import Activity, UsageSession
+from reporting.selectors.activity import counted_user
 from reporting.selectors.reports import report_json
 from reporting.services.rollup import recount, roll_up
 from structures.models import Person
-from tests.app.factories import LearnerFactory, PartnerFactory, ProjectFactory, StructureFactory, aidant_of
+from tests.app.factories import (
+    AffiliationFactory,
+    LearnerFactory,
+    PartnerFactory,
+    ProjectFactory,
+    StructureFactory,
+    aidant_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
@@ -97,3 +107,27 @@ def test_a_structure_without_a_running_project_writes_nothing(client):
     visit(client, structure, 0)
     with across_structures("a test looks at what is stored"):
         assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["applied", "refused", "left"])
+def test_a_structure_that_is_not_affiliated_writes_nothing(client, project, status):
+    structure = StructureFactory(affiliation__project=project, affiliation__status=status)
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(aidant_of(structure))
+    visit(client, structure, 0)
+    with across_structures("a test looks at what is stored"):
+        assert not Activity.objects.exists()
+
+
+def test_who_counts_where_is_found_in_two_queries(project, structure):
+    """The project, whatever the number of earlier ones, and the person."""
+    for _n in range(3):
+        AffiliationFactory(structure=structure, project=ProjectFactory(start=dt.date(2015, 1, 1), end=NOON.date()))
+    ines = aidant_of(structure)
+    with (
+        time_machine.travel(NOON, tick=False),
+        open_structure(structure.pk),
+        CaptureQueriesContext(connection) as asked,
+    ):
+        assert counted_user(structure_id=structure.pk, user_id=ines.pk).project_id == project.pk
+    assert [query["sql"][:6] for query in asked.captured_queries] == ["BEGIN", "SELECT", "SELECT", "COMMIT"]

@@ -18,7 +18,7 @@ from accounts.models import User
 from assessments import bank
 from assessments.models import SkillsCheck
 from assessments.services import begin_check
-from common.models import Job, JobFile
+from common.models import Job, JobFile, SentForm
 from common.wall import across_structures, as_person, open_structure
 from community.events.models import Action, Attendance
 from community.forums.models import ForumTheme, Report, Topic
@@ -226,7 +226,7 @@ def _talk(world) -> None:
 
 
 def _work(world, project, elsewhere) -> None:
-    """Jobs with a file, and uploads: of one person each."""
+    """Jobs with a file, forms that were sent, and uploads: of one person each."""
     for persona, ids, title in (("aidant", world.own, "Cards"), ("foreign_aidant", world.foreign, f"{SECRET} cards")):
         user = world.users[persona]
         with as_person(user.pk):
@@ -234,6 +234,7 @@ def _work(world, project, elsewhere) -> None:
             job = Job.objects.create(**made, key=f"{user.pk}")
             done = Job.objects.create(**made, key=f"{user.pk}d", status=Job.Status.DONE)
             JobFile.objects.create(job=done, user=user, name="a.csv", content_type="text/csv", content=title.encode())
+            SentForm.objects.create(user=user, key=title)
         many = ids is world.foreign
         ids |= {"job": [job.pk] if many else job.pk, "done_job": [done.pk] if many else done.pk}
     world.own["upload"] = _upload(world, "coordinator", project, "pack.zip")

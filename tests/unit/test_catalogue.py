@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import reporting
-from reporting.catalogue import CATALOGUE_VERSION, LANGUAGES, catalogue, codes, eu_code, how_all, indicator
+from common.languages import LANGUAGES
+from reporting.catalogue import CATALOGUE_VERSION, catalogue, codes, eu_code, how_all, indicator
 from reporting.counting.indicators import COUNTERS
 
 ROWS = list(

@@ -185,13 +185,16 @@ def test_every_pictogram_named_is_drawn():
 
 
 def test_a_pictogram_is_a_small_clean_drawing():
-    for file in (ROOT / "static/img").glob("*/*.svg"):
+    files = list((ROOT / "static/img").glob("*/*.svg"))
+    assert len(files) > 50
+    for file in files:
         inside = file.read_text(encoding="utf-8")
         assert len(inside) < 700, file.name
         assert not re.search(r"<(?!path|circle|rect)|style=|fill=|stroke=", inside), file.name
 
 
 def test_every_picture_of_a_story_exists():
+    pictures = 0
     for path in (ROOT / "courses/content").glob("*/module.yaml"):
         module = yaml.safe_load(path.read_text(encoding="utf-8"))
         for persona in module.get("personas", {}).values():
@@ -199,3 +202,5 @@ def test_every_picture_of_a_story_exists():
                 picture = path.parent / "pictures" / persona["picture"]["file"]
                 assert picture.is_file(), picture
                 assert len(brotli.compress(picture.read_bytes())) < 1_500, picture
+                pictures += 1
+    assert pictures, "the stories have pictures"

@@ -77,3 +77,10 @@ def test_a_translation_keeps_what_is_filled_in(catalogue):
         if not entry.msgid_plural and set(PLACES.findall(entry.msgstr)) != wanted[0]:
             wrong.append((entry.msgid, entry.msgstr))
     assert wrong == []
+
+
+def test_french_signs_keep_their_word():
+    """A sign that ends a sentence never begins a line: the space before it is a no-break one."""
+    french = polib.pofile(str(ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
+    texts = [text for entry in french for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in texts if re.search(r"\S [:;!?»](?=\W|$)|« ", text)] == []

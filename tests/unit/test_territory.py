@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from structures.territory import communes_for, normalise_postcode, resolve, search_communes
+from structures.territory import communes_for, normalise_postcode, resolve
 
 
 @pytest.mark.parametrize(
@@ -97,19 +97,6 @@ def test_only_a_given_postcode_is_given():
 def test_communes_of_a_postcode_in_both_languages():
     assert [(c.code, c.fr, c.nl) for c in communes_for("BE", "7500")] == [("57081", "Tournai", "Doornik")]
     assert communes_for("LU", "7500") == ()
-
-
-@pytest.mark.parametrize("typed", ["doorn", "DOORN", "Tourna", "  tournai "])
-def test_searches_communes_by_either_name(typed):
-    assert {commune.code for commune in search_communes(typed, country="BE")} == {"57081"}
-
-
-def test_search_ignores_accents_and_dashes_and_keeps_its_limit():
-    assert "59350" not in {commune.code for commune in search_communes("Lille", country="BE")}
-    assert search_communes("la louviere")[0].fr == "La Louvière"
-    assert search_communes("villeneuve d ascq")[0].fr == "Villeneuve-d'Ascq"
-    assert len(search_communes("saint", limit=7)) == 7
-    assert search_communes(" ") == []
 
 
 def test_the_tables_are_read_on_first_use_not_on_import():

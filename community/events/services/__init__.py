@@ -1,6 +1,6 @@
 """Acts on actions, registrations and rolls."""
 
-from .actions import cancel_action, change_action, close_action, plan_action, restore_action
+from .actions import cancel_action, change_action, close_action, plan_action, restore_action, version_of
 from .registrations import promote, register, withdraw
 from .rolls import WalkIn, add_walk_in, mark_roll, reopen_action, seat_waiting, validate_roll
 
@@ -18,5 +18,6 @@ __all__ = [
     "restore_action",
     "seat_waiting",
     "validate_roll",
+    "version_of",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from common.overtaken import Overtaken
 from community.events import letters
 from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Attendance
 from community.events.permissions import may_cancel, may_close
@@ -21,6 +22,11 @@ EDITABLE = (
 )  # fmt: skip
 TOLD = ("starts_at", "ends_at", "dates", "venue", "postcode", "online", "link")
 """What registered people hear about when it changes."""
+CHANGES = (
+    "action_planned", "action_changed", "action_cancelled", "action_restored", "action_closed", "roll_validated",
+    "roll_reopened",
+)  # fmt: skip
+"""The acts that store the action itself."""
 
 
 @transaction.atomic
@@ -34,13 +40,21 @@ def plan_action(*, partner: Partner, by, joint: Iterable[Partner] = (), **fields
     return action
 
 
+def version_of(action: Action) -> str:
+    """What differs as soon as the action is stored again."""
+    return str(action.changed)
+
+
 @transaction.atomic
-def change_action(*, action: Action, by, site: str, joint: Iterable[Partner] = (), **fields) -> Action:
+def change_action(*, action: Action, by, site: str, joint: Iterable[Partner] = (), seen: str = "", **fields) -> Action:
     """Correct it. More places go to the waiting list; another time or place is written to who is registered.
 
+    `seen`: the version that the change is based on (`version_of`). Overtaken when another one is stored by now.
     Raises DomainError for a cancelled one, and for what counts of a closed one.
     """
     action = locked(action)
+    if seen and seen != version_of(action):
+        raise Overtaken(stored=action, name=journal.last_name(target=action, acts=CHANGES))
     if action.status == ActionStatus.CANCELLED:
         raise DomainError(_("This is cancelled. Take the cancellation back first."))
     changed = [name for name in EDITABLE if name in fields and getattr(action, name) != fields[name]]

@@ -15,7 +15,6 @@ from community.events import selectors
 from community.events.models import Action, ActionStatus, Attendance
 from community.events.permissions import may_tick, may_validate
 from community.events.services.registrations import locked
-from community.events.signals import attendance_validated
 from structures import journal
 from structures.models import Person, Structure
 
@@ -33,36 +32,49 @@ class WalkIn:
 
 
 @transaction.atomic
-def mark_roll(*, action: Action, marks: Mapping[int, str], by, rest: str = "") -> None:
+def mark_roll(
+    *, action: Action, marks: Mapping[int, str], by, rest: str = "", shown: Mapping[int, str] | None = None
+) -> list[Attendance]:
     """Attendance id -> `present` or `absent`; other rows keep what they say, or get `rest` while they say nothing.
 
+    `shown`: attendance id -> what the page showed. A mark that was there already is not the caller's, and changes
+    nothing; a row that somebody else marked since, otherwise, keeps what it says, and is returned.
     Ids of another list are passed over. Raises DomainError before the day, and once validated.
     """
+    shown = shown or {}
     action = locked(action)
     if not may_tick(action):
         raise DomainError(_("The roll opens on the day itself, and closes when it is validated."))
-    changed = 0
-    for row in action.attendances.seated():
-        wanted = marks.get(row.pk, "") or (rest if row.status == Attendance.Status.REGISTERED else "")
+    changed, overtaken = 0, []
+    for row in action.attendances.seated().select_related("person"):
+        mark, seen = marks.get(row.pk, ""), shown.get(row.pk, row.status)
+        wanted = mark if mark != seen else ""
+        wanted = wanted or (rest if row.status == Attendance.Status.REGISTERED else "")
         if wanted in MARKS and wanted != row.status:
+            if wanted == mark and row.status != seen:
+                overtaken.append(row)
+                continue
             row.status = wanted
             row.save(update_fields=["status"])
             changed += 1
     if changed:
         journal.record(act="roll_marked", by=by, target=action, rows=changed)
+    return overtaken
 
 
 @transaction.atomic
-def validate_roll(*, action: Action, by) -> int:
+def validate_roll(*, action: Action, by, nobody: bool = False) -> int:
     """The presences count from now on, and the action is closed; returns how many there are.
 
-    Raises DomainError before the last of its dates, and while somebody is neither present nor absent.
+    Raises DomainError before the last of its dates, while somebody is neither present nor absent, and (field
+    `nobody`) where nobody is present, unless `nobody` says that this is meant.
     """
     action = locked(action)
     if not may_validate(action):
         raise DomainError(_("A roll is validated once its last date has come, and only once."))
     rows = list(action.attendances.seated())
-    left = selectors.count_roll(rows).left
+    count = selectors.count_roll(rows)
+    left = count.left
     if left:
         raise DomainError(
             ngettext(
@@ -72,13 +84,14 @@ def validate_roll(*, action: Action, by) -> int:
             )
             % {"n": left}
         )
+    if not count.present and not nobody:
+        raise DomainError(_("Nobody is marked present. Did really nobody come? Then say so below."), field="nobody")
     now = timezone.now()
     # A queryset update is stamped too: the change stamp is the database's (common/db/guards.py).
     present = action.attendances.filter(status=Attendance.Status.PRESENT).update(validated_at=now)
     action.status = ActionStatus.CLOSED
     action.save(update_fields=["status"])
     journal.record(act="roll_validated", by=by, target=action, present=present)
-    transaction.on_commit(lambda: attendance_validated.send(sender=Action, action=action))
     return present
 
 
@@ -92,13 +105,13 @@ def reopen_action(*, action: Action, by) -> None:
     action.status = ActionStatus.PLANNED
     action.save(update_fields=["status"])
     journal.record(act="roll_reopened", by=by, target=action, presences=undone)
-    transaction.on_commit(lambda: attendance_validated.send(sender=Action, action=action))
 
 
 @transaction.atomic
 def seat_waiting(*, attendance: Attendance, by) -> None:
     """Somebody on the waiting list came: present, even beyond the places, for she is there."""
     action = locked(attendance.action)
+    attendance.refresh_from_db(fields=["status"])  # she may have withdrawn, or got a place, meanwhile
     if not may_tick(action):
         raise DomainError(_("The roll opens on the day itself, and closes when it is validated."))
     if attendance.status == Attendance.Status.WAITING:

@@ -2,21 +2,27 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from common.downloads import csv_response
 from common.errors import DomainError
+from common.once import once
+from common.overtaken import Overtaken, show_overtaken
+from common.sites import site_of
 from community.events import permissions, selectors, services
 from community.events.forms import CORE, ActionFilterForm, ActionForm, CancelForm
 from community.events.models import Action, ActionKind
-from community.events.views.calendar import site_of
+from community.events.words import export_row
 from structures.guards import PartnerRequest, partner_page
 from structures.models import Partner
 from structures.permissions import May
 from structures.registration import plain_place
+from structures.selectors import partners_by_name
 from structures.territory import normalise_postcode
 
 PER_PAGE = 30
@@ -37,18 +43,40 @@ def to_action(request: PartnerRequest, action: Action) -> HttpResponse:
     return redirect("events:partner_action", *codes(request.place.partner), action.pk)
 
 
-@require_GET
+@require_safe
 @partner_page(May.PLAN_ACTIONS)
 def actions(request: PartnerRequest) -> HttpResponse:
-    """What the partner organises, filtered; the filters have an address."""
-    form = ActionFilterForm(request.GET)
-    form.is_valid()
-    found = selectors.actions_of(partner=request.place.partner, wanted=form.cleaned_data)
+    """What the partner organises, of all partners for the lead, filtered; the filters have an address."""
+    form, found = _filtered(request)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "events/actions.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "sees_all": request.place.may(May.SEE_ALL_PARTNERS)}
+    return render(request, "events/actions.html", context)
+
+
+@require_safe
+@partner_page(May.PLAN_ACTIONS)
+def export(request: PartnerRequest) -> HttpResponse:
+    """The same actions as the list: one query for both."""
+    header = [
+        _("Beginning"), _("End"), _("Further dates"), _("Title"), _("Kind"), _("Programme"), _("Language"),
+        _("Organiser"), _("Together with"), _("Where"), _("Places"), _("Registered"), _("Waiting"), _("Present"),
+        _("People reached"), _("Evidence"), _("Status"),
+    ]  # fmt: skip
+    found = _filtered(request)[1].prefetch_related("joint__states")
+    name = f"halte-actions-{request.place.partner.code.lower()}.csv"
+    return csv_response(name, header, (export_row(action) for action in found))
+
+
+def _filtered(request: PartnerRequest) -> tuple[ActionFilterForm, QuerySet[Action]]:
+    place = request.place
+    everyone = place.may(May.SEE_ALL_PARTNERS)
+    form = ActionFilterForm(request.GET, partners=partners_by_name(place.partner.project) if everyone else ())
+    form.is_valid()
+    return form, selectors.actions_of(partner=place.partner, wanted=form.cleaned_data, everyone=everyone)
 
 
 @partner_page(May.PLAN_ACTIONS)
+@once
 def new(request: PartnerRequest) -> HttpResponse:
     """Plan one."""
     partner = request.place.partner
@@ -69,19 +97,23 @@ def new(request: PartnerRequest) -> HttpResponse:
 def edit(request: PartnerRequest, pk) -> HttpResponse:
     """Correct one."""
     action = own_action(request, pk)
-    form = ActionForm(request.POST or None, partner=request.place.partner, action=action, initial=_initial(action))
-    if request.method == "POST" and form.is_valid():
+    form = ActionForm(request.POST or None, partner=request.place.partner, action=action)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
         try:
             services.change_action(action=action, by=request.user, site=site_of(request), **form.cleaned_data)
+        except Overtaken as error:
+            form, status = ActionForm(request.POST, partner=request.place.partner, action=error.stored), 409
+            show_overtaken(form, error)
         except DomainError as error:
             form.add_error(error.field, str(error))
         else:
             messages.success(request, _("Saved."))
             return to_action(request, action)
-    return render(request, "events/plan.html", {"form": form, "action": action}, status=422 if form.errors else 200)
+    return render(request, "events/plan.html", {"form": form, "action": action}, status=status)
 
 
-@require_GET
+@require_safe
 @partner_page(May.PLAN_ACTIONS)
 def action(request: PartnerRequest, pk) -> HttpResponse:
     """One of them: its facts, who comes, and what can be done now."""
@@ -90,6 +122,7 @@ def action(request: PartnerRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.PLAN_ACTIONS)
+@once
 def cancel(request: PartnerRequest, pk) -> HttpResponse:
     """Cancelled at once, with a reason; undo rather than confirm."""
     found = own_action(request, pk)
@@ -104,6 +137,7 @@ def cancel(request: PartnerRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.PLAN_ACTIONS)
+@once
 def restore(request: PartnerRequest, pk) -> HttpResponse:
     """The undo of a cancellation."""
     found = own_action(request, pk)
@@ -114,6 +148,7 @@ def restore(request: PartnerRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
+@once
 def close(request: PartnerRequest, pk) -> HttpResponse:
     """It took place, and counts."""
     found = own_action(request, pk)
@@ -127,7 +162,7 @@ def close(request: PartnerRequest, pk) -> HttpResponse:
     return to_action(request, found)
 
 
-@require_GET
+@require_safe
 @partner_page(May.PLAN_ACTIONS)
 def place(request: PartnerRequest) -> HttpResponse:
     """What a postcode means, for the form: the municipality, and whether it lies in the zone."""
@@ -151,14 +186,3 @@ def _page(request: PartnerRequest, found: Action, *, form: CancelForm | None = N
         "joint": found.joint.prefetch_related("states"),
     }
     return render(request, "events/partner_action.html", context, status=422 if form else 200)
-
-
-def _initial(action: Action) -> dict:
-    fields = {name: getattr(action, name) for name in services.actions.EDITABLE}
-    country = "" if action.country in {"BE", "FR"} else action.country
-    return {
-        **fields,
-        "variant": CORE if action.core else action.sector,
-        "country": country,
-        "joint": action.joint.all(),
-    }

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from common.downloads import file_name
 from common.errors import DomainError
+from common.sites import site_of
 from community.events import agenda, ical, selectors, services
 from community.events.forms import CalendarForm
 from community.events.models import Action, Attendance
@@ -22,13 +24,8 @@ PER_PAGE = 30
 FEED_DAYS = 400
 
 
-def site_of(request: HttpRequest) -> str:
-    """The address of this installation: "https://halte.example"."""
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 @login_not_required
-@require_GET
+@require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """What is to come, two months at a time; everybody may read it."""
     form = CalendarForm(request.GET)
@@ -55,7 +52,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The calendar to subscribe to, with the filters of the page."""
     today = timezone.localdate()
@@ -66,15 +63,16 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def action_file(request: HttpRequest, pk) -> HttpResponse:
     """One action, for a calendar."""
     action = get_object_or_404(Action, pk=pk)
-    return _ical(ical.calendar_file([action], site=site_of(request)), f"halte-{action.pk}.ics")
+    name = file_name(action.title, extension="ics", on=timezone.localdate(action.starts_at))
+    return _ical(ical.calendar_file([action], site=site_of(request)), name)
 
 
 @login_not_required
-@require_GET
+@require_safe
 def action(request: HttpRequest, pk) -> HttpResponse:
     """One training or event: what, when, where, and her place in it."""
     return _action_page(request, pk)

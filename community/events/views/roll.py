@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from common import jobs
 from common.errors import DomainError
+from common.languages import page_language
+from common.once import once
 from community.events import permissions, selectors, services
 from community.events.forms import WalkInForm
 from community.events.models import Action, ActionStatus, Attendance
@@ -20,7 +22,8 @@ from structures.guards import PartnerRequest, partner_page
 from structures.models import Person
 from structures.permissions import May
 
-MARK = re.compile(r"p(\d{1,18})")
+MARK, SHOWN = re.compile(r"p(\d{1,18})"), re.compile(r"w(\d{1,18})")  # what a row is to say; what it said
+VALIDATE = ("validate", "nobody")  # the second one says, when asked, that nobody came
 STRANGER = "new"  # the answer "somebody else" to "is it one of these?"
 
 
@@ -36,6 +39,7 @@ def _to_roll(request: PartnerRequest, action: Action) -> HttpResponse:
 
 
 @partner_page(May.VALIDATE_ROLLS)
+@once
 def roll(request: PartnerRequest, pk) -> HttpResponse:
     """One row a person: present or absent. Each tap is kept; validating makes the presences count."""
     action = _roll_action(request, pk)
@@ -45,19 +49,21 @@ def roll(request: PartnerRequest, pk) -> HttpResponse:
     try:
         if act != "reopen":
             rest = Attendance.Status.ABSENT if act == "absent" else ""
-            services.mark_roll(action=action, marks=_marks(request), by=request.user, rest=rest)
-        if act == "validate":
-            return _validated(request, action)
+            marks = {"marks": _by_row(request, MARK), "shown": _by_row(request, SHOWN)}
+            if overtaken := services.mark_roll(action=action, by=request.user, rest=rest, **marks):
+                return _page(request, action, error=_overtaken(overtaken))
+        if act in VALIDATE:
+            return _validated(request, action, nobody=act == "nobody")
     except DomainError as error:
-        return _page(request, action, error=str(error))
+        return _page(request, action, error=str(error), ask_nobody=error.field == "nobody")
     if getattr(request, "htmx", False):
         return _page(request, action)
     messages.success(request, _("Kept. The roll is not validated yet."))
     return _to_roll(request, action)
 
 
-def _validated(request: PartnerRequest, action: Action) -> HttpResponse:
-    present = services.validate_roll(action=action, by=request.user)
+def _validated(request: PartnerRequest, action: Action, *, nobody: bool) -> HttpResponse:
+    present = services.validate_roll(action=action, by=request.user, nobody=nobody)
     undo = reverse("events:reopen", args=[*codes(request.place.partner), action.pk])
     words = ngettext("%(n)s validated presence.", "%(n)s validated presences.", present) % {"n": present}
     messages.success(request, words, extra_tags=f"undo:{undo}")
@@ -66,6 +72,7 @@ def _validated(request: PartnerRequest, action: Action) -> HttpResponse:
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
+@once
 def reopen(request: PartnerRequest, pk) -> HttpResponse:
     """A closed action is open again; until it is closed anew, it does not count."""
     action = own_action(request, pk)
@@ -87,6 +94,7 @@ def seat(request: PartnerRequest, pk, row: int) -> HttpResponse:
 
 
 @partner_page(May.VALIDATE_ROLLS)
+@once
 def add(request: PartnerRequest, pk) -> HttpResponse:
     """Add somebody who came without having registered; the page asks first when the register has a like name."""
     action = _roll_action(request, pk)
@@ -124,14 +132,14 @@ def sheet(request: PartnerRequest, pk) -> HttpResponse:
         kind="events.sign_in_sheet",
         title=_("Attendance sheet"),
         user=request.user,
-        language=get_language() or "fr",
+        language=page_language(),
         back=reverse("events:roll", args=[*codes(request.place.partner), action.pk]),
         args={"action_id": str(action.pk)},
     )
     return redirect("common:job", job.pk)
 
 
-@require_GET
+@require_safe
 @partner_page(May.VALIDATE_ROLLS)
 def structures(request: PartnerRequest) -> HttpResponse:
     """Names of structures that hold what was typed, for the walk-in form's list."""
@@ -140,23 +148,38 @@ def structures(request: PartnerRequest) -> HttpResponse:
     return render(request, "events/structure_names.html", {"found": found})
 
 
-def _marks(request: PartnerRequest) -> dict[int, str]:
-    found = ((MARK.fullmatch(name), value) for name, value in request.POST.items())
+def _by_row(request: PartnerRequest, name: re.Pattern[str]) -> dict[int, str]:
+    found = ((name.fullmatch(sent), value) for sent, value in request.POST.items())
     return {int(match[1]): str(value) for match, value in found if match}
 
 
-def _page(request: PartnerRequest, action: Action, *, error: str = "") -> HttpResponse:
+def _overtaken(rows: list[Attendance]) -> str:
+    """The sentence for rows that somebody else marked otherwise since the page was drawn."""
+    words = ngettext(
+        "Somebody marked %(names)s otherwise meanwhile. The list shows what is kept now: look at it, then go on.",
+        "Somebody marked these people otherwise meanwhile: %(names)s. The list shows what is kept now: look at it, "
+        "then go on.",
+        len(rows),
+    )
+    return words % {"names": ", ".join(str(row.person) for row in rows)}
+
+
+def _page(request: PartnerRequest, action: Action, *, error: str = "", ask_nobody: bool = False) -> HttpResponse:
     rows = list(selectors.roll_of(action=action))
     unmarked = [row.pk for row in rows if row.status == Attendance.Status.REGISTERED]
+    count = selectors.count_roll(rows)
+    may_validate = permissions.may_validate(action)
     context = {
         "action": action,
         "rows": rows,
-        "count": selectors.count_roll(rows),
+        "count": count,
         "here": unmarked[0] if unmarked else None,
         "waiting": action.attendances.waiting().select_related("person__home"),
         "closed": action.status == ActionStatus.CLOSED,
         "may_tick": permissions.may_tick(action),
-        "may_validate": permissions.may_validate(action),
+        "may_validate": may_validate,
+        "ready": may_validate and count.present and not count.left,
+        "ask_nobody": ask_nobody,
         "error": error,
     }
     return render(request, "events/roll.html", context, status=409 if error else 200)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from community.forums import selectors, services
 from community.forums.models import Post, Topic
@@ -13,7 +13,7 @@ from structures.guards import portal_page
 from structures.permissions import May
 
 
-@require_GET
+@require_safe
 @portal_page(May.MODERATE)
 def queue(request: HttpRequest) -> HttpResponse:
     """Reported posts, the oldest report first, and the latest decisions."""
@@ -53,11 +53,18 @@ def show(request: HttpRequest, pk) -> HttpResponse:
 @require_POST
 @portal_page(May.MODERATE)
 def close(request: HttpRequest, pk) -> HttpResponse:
-    """Nobody answers any more; once more opens it again."""
+    """Nobody answers any more."""
     topic = get_object_or_404(Topic, pk=pk)
-    services.close_topic(topic=topic, by=request.user, closed=not topic.closed)
-    undo = reverse("forums:close", args=[topic.pk])
-    messages.success(
-        request, _("Closed.") if topic.closed else _("Open again."), extra_tags=f"undo:{undo}" if topic.closed else ""
-    )
+    services.close_topic(topic=topic, by=request.user, closed=True)
+    messages.success(request, _("Closed."), extra_tags=f"undo:{reverse('forums:open', args=[topic.pk])}")
+    return redirect("forums:topic", topic.pk)
+
+
+@require_POST
+@portal_page(May.MODERATE)
+def reopen(request: HttpRequest, pk) -> HttpResponse:
+    """A closed topic takes answers again."""
+    topic = get_object_or_404(Topic, pk=pk)
+    services.close_topic(topic=topic, by=request.user, closed=False)
+    messages.success(request, _("Open again."))
     return redirect("forums:topic", topic.pk)

@@ -8,18 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import DomainError
+from common.once import once
+from common.sites import site_of
 from community.forums import permissions, selectors, services
 from community.forums.forms import EditForm, ReplyForm, ReportForm, TopicFilterForm, TopicForm
 from community.forums.models import Post, Topic
+from community.forums.permissions import Standing
 
 PER_PAGE = 30
-
-
-def _site(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _topic(request: HttpRequest, pk) -> Topic:
@@ -41,7 +40,7 @@ def _back(post: Post) -> HttpResponse:
     return redirect(f"{reverse('forums:topic', args=[post.topic_id])}#p-{post.pk}")
 
 
-@require_GET
+@require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The forum, filtered; the filters have an address."""
     waiting, oldest = selectors.unanswered()
@@ -64,6 +63,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "forums/topics.html", context)
 
 
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """Ask, or share."""
     initial = {"language": request.LANGUAGE_CODE}
@@ -75,13 +75,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "forums/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@once
 def topic(request: HttpRequest, pk) -> HttpResponse:
     """One topic; POST answers it."""
     found = _topic(request, pk)
     form = ReplyForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         try:
-            post = services.reply(topic=found, author=request.user, site=_site(request), **form.cleaned_data)
+            post = services.reply(topic=found, author=request.user, site=site_of(request), **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -161,16 +162,25 @@ def report(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 def certify(request: HttpRequest, pk) -> HttpResponse:
-    """This answer holds; once more takes it back."""
-    post = _post(request, pk)
-    standing = selectors.standing_of(request.user)
+    """This answer holds."""
+    post, standing = _to_certify(request, pk)
+    services.certify(post=post, standing=standing, by=request.user)
+    undo = reverse("forums:uncertify", args=[post.pk])
+    messages.success(request, _("Certified: it now stands first."), extra_tags=f"undo:{undo}")
+    return redirect("forums:topic", post.topic_id)
+
+
+@require_POST
+def uncertify(request: HttpRequest, pk) -> HttpResponse:
+    """A certified answer is one like the others again; of another answer nothing is taken back."""
+    post, standing = _to_certify(request, pk)
+    services.uncertify(post=post, standing=standing, by=request.user)
+    messages.success(request, _("It is an answer like the others again."))
+    return redirect("forums:topic", post.topic_id)
+
+
+def _to_certify(request: HttpRequest, pk) -> tuple[Post, Standing]:
+    post, standing = _post(request, pk), selectors.standing_of(request.user)
     if not permissions.may_certify(standing, post):
         raise PermissionDenied
-    if post.topic.certified_id == post.pk:
-        services.uncertify(topic=post.topic, standing=standing, by=request.user)
-        messages.success(request, _("It is an answer like the others again."))
-    else:
-        services.certify(post=post, standing=standing, by=request.user)
-        undo = reverse("forums:certify", args=[post.pk])
-        messages.success(request, _("Certified: it now stands first."), extra_tags=f"undo:{undo}")
-    return redirect("forums:topic", post.topic_id)
+    return post, standing

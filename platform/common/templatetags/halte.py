@@ -3,6 +3,7 @@ form fields, the line, the language switch."""
 
 import logging
 import re
+import uuid
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from common import sentences
 from common.drawing import text_of
+from common.languages import first_of_month, page_language
 
 register = template.Library()
 log = logging.getLogger("halte.design")
@@ -36,7 +39,13 @@ def date_in_words(value: Any, shape: str | None = None) -> str:
     if shape and "_" not in shape and get_language() != "en":
         shape = shape.replace("M", "b")
     shown = defaultfilters.date(value, shape)
-    return re.sub(r"\b1 (?=[^\W\d]{3})", "1er ", shown) if get_language() == "fr" else shown
+    return first_of_month(shown, page_language())
+
+
+@register.filter(is_safe=True)
+def one_stop(text: str) -> str:
+    """Around a sentence that ends in a name: “With Inès V.”, never “With Inès V..”."""
+    return sentences.one_stop(text)
 
 
 # --- files of the design system, read once
@@ -229,6 +238,12 @@ def _field_error(bound: BoundField) -> SafeString:
     return format_html(shape, bound.auto_id, icon("warning"), " ".join(str(error) for error in bound.errors))
 
 
+@register.simple_tag
+def once() -> SafeString:
+    """The hidden key of a form that makes something, for a view that is marked `@once` (common/once.py)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
+
+
 @register.inclusion_tag("components/fields.html")
 def fields(form: forms.BaseForm, *, mark: bool = True) -> dict[str, Any]:
     """All the fields of a form, in order, hidden ones too."""
@@ -239,7 +254,7 @@ def fields(form: forms.BaseForm, *, mark: bool = True) -> dict[str, Any]:
 def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
     """The summary on top of the form(s): one line an error, each a link to its field."""
     lines: list[tuple[str, str]] = []
-    colon = "\u00a0:" if get_language() == "fr" else ":"
+    colon = sentences.colon()
     for form in many:
         if not form.is_bound:
             continue
@@ -269,7 +284,7 @@ def language_switch(context: Context, *, folded: bool = False) -> dict[str, Any]
     """FR NL EN, each a button of one POST form that works without script. `folded` shows the current one and
     opens on tap, where the line takes the room."""
     request = context.get("request")
-    current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    current = page_language()
     return {
         "languages": settings.LANGUAGES if request else [],
         "current": current,

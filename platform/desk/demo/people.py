@@ -1,5 +1,9 @@
 """Accounts of the demo: the personas, and some of the helpers that the running project's pack brought."""
 
+import datetime as dt
+
+from django.db.models import Case, When
+
 from accounts.models import User
 from common.wall import across_structures
 from desk.personas import BY_KEY
@@ -12,6 +16,7 @@ PARTNER_OF = {"joris": ("DISTRICT09", Role.COORDINATOR), "an": ("DISTRICT09", Ro
               "claire": ("WETECHCARE_FR", Role.LEAD)}  # fmt: skip
 PORTAL_OF = {"paul": Role.CURATOR, "greet": Role.MODERATOR}
 COLLEAGUES = 40
+WALKED_INTO = (running.TOURNAI, running.GENT)
 
 
 def add_personas(project: Project) -> dict[str, User]:
@@ -31,7 +36,7 @@ def add_personas(project: Project) -> dict[str, User]:
         for key, code in HOME_OF.items():
             structure = structure_of(project, code)
             role = Role.REFERENT if key == "karim" else Role.AIDANT
-            _join(made[key], role, structure=structure)
+            _join(made[key], role, structure=structure, since=project.start)
             _enrol(made[key], project, structure)
         for key, (code, role) in PARTNER_OF.items():
             for partner in Partner.objects.filter(code=code).order_by("-project__start"):
@@ -44,8 +49,12 @@ def add_personas(project: Project) -> dict[str, User]:
 def add_colleagues(project: Project) -> None:
     """Accounts for some helpers of the pack, so that structures have people and the forum has voices."""
     with across_structures("the demo world gives accounts to helpers of the pack"):
-        people = Person.objects.filter(project=project, user=None, home__isnull=False).select_related("home")
-        for person in people.order_by("code")[:COLLEAGUES]:
+        people = Person.objects.filter(project=project, home__isnull=False, email__endswith="@place.example")
+        # First the whole teams of the places that people walk into: their logs name nobody from outside the team.
+        first = Case(*(When(code__startswith=f"{code}-", then=0) for code in WALKED_INTO), default=1)
+        for person in people.select_related("home").order_by(first, "code")[:COLLEAGUES]:
+            if person.user_id:
+                continue
             user = User.objects.filter(email=person.email).first() or User.objects.create_user(
                 person.email,
                 first_name=person.first_name,
@@ -55,7 +64,7 @@ def add_colleagues(project: Project) -> None:
             )
             person.user = user
             person.save(update_fields=["user"])
-            _join(user, Role.AIDANT, structure=person.home)
+            _join(user, Role.AIDANT, structure=person.home, since=project.start)
 
 
 def structure_of(project: Project, code: str) -> Structure:
@@ -64,8 +73,9 @@ def structure_of(project: Project, code: str) -> Structure:
         return Affiliation.objects.select_related("structure").get(project=project, code=code).structure
 
 
-def _join(user: User, role: str, **place) -> None:
-    Membership.objects.get_or_create(user=user, role=role, until=None, **place)
+def _join(user: User, role: str, *, since: dt.date | None = None, **place) -> None:
+    defaults = {"since": since} if since else {}
+    Membership.objects.get_or_create(user=user, role=role, until=None, defaults=defaults, **place)
 
 
 def _enrol(user: User, project: Project, structure: Structure) -> None:

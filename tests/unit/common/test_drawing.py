@@ -29,6 +29,9 @@ class Elements(HTMLParser):
             self.found.append(data.strip())
 
 
+OFFERED = [("", gettext_lazy("Everybody")), (EVIL, EVIL), ("Group", [("3", "C")])]
+
+
 class Everything(forms.Form):
     words = forms.CharField(initial=EVIL, required=False)
     secret = forms.CharField(widget=forms.HiddenInput, initial=EVIL)
@@ -36,7 +39,7 @@ class Everything(forms.Form):
     day = forms.DateField(initial="2026-11-22", widget=forms.DateInput(attrs={"data-x": EVIL}))
     mail = forms.EmailField(disabled=True)
     agreed = forms.BooleanField(initial=True)
-    one = forms.ChoiceField(choices=[("", gettext_lazy("Everybody")), (EVIL, EVIL), ("Group", [("3", "C")])], initial=EVIL)
+    one = forms.ChoiceField(choices=OFFERED, initial=EVIL)
     many = forms.MultipleChoiceField(choices=[("a", "A"), ("b", mark_safe("<b>B</b>"))], widget=forms.SelectMultiple)
 
 

@@ -1,3 +1,4 @@
+import csv
 import datetime as dt
 import io
 import re
@@ -6,6 +7,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from common.tables import Sheet, csv_lines, neutralise, write_csv, write_xlsx
 
@@ -31,6 +34,29 @@ def test_csv_has_numbers_bare_and_text_tame() -> None:
     assert data.decode() == (
         '\'=name,value\r\n\'=1+1,-5\r\n"a, ""b""\nc",-6.20\r\n,1\r\n2021-03-28,2021-03-28T01:30:00+00:00\r\n'
     )
+
+
+SIGNS = tuple("=+-@＝＋－＠")
+PIECES = st.lists(st.sampled_from([*";,\t|\"' \r\n", *SIGNS, "Maison", "HYPERLINK(1)", "é"]), max_size=8).map("".join)
+
+
+@given(rows=st.lists(st.lists(PIECES, min_size=1, max_size=3), max_size=3), separator=st.sampled_from(",;"))
+@example(rows=[["Maison;=HYPERLINK(1)"]], separator=",")
+@example(rows=[["a", 'b;"=HYPERLINK(1)"']], separator=",")
+@example(rows=[["a", "b\n=1"]], separator=",")
+def test_no_piece_of_a_csv_is_a_formula_wherever_a_spreadsheet_cuts_it(rows, separator) -> None:
+    """A French or Belgian spreadsheet cuts at `;` what others cut at `,`."""
+    text = write_csv(["head"], rows, separator=separator).decode()
+    for cut in ";,\t|":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=cut):
+            assert [cell for cell in row if cell.lstrip().startswith(SIGNS)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Rue de l'Eau, 12", "a - b", "1-2; 3-4", "ann@place.example;bob@place.example", "a;b=c", "'", ""]
+)
+def test_csv_leaves_ordinary_text_as_it_is(text: str) -> None:
+    assert list(csv.reader(io.StringIO(write_csv(["h"], [[text, 1]]).decode(), newline="")))[1] == [text, "1"]
 
 
 def test_csv_options() -> None:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         project = self._pack(running.CODE, lambda: running.make(today))
         accounts = people.add_personas(project)
         people.add_colleagues(project)
-        learning.add_learners(people.structure_of(project, running.TOURNAI), accounts["ines"])
+        learning.add_learners(people.structure_of(project, running.TOURNAI), accounts["ines"], today)
         community.add_requests(project)
         community.add_roll(project, today)
         community.add_forum(project)
