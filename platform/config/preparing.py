@@ -6,6 +6,7 @@ Each step is done when what it is made from has changed; a mark in the database 
 import contextlib
 import ctypes
 import enum
+import fcntl
 import hashlib
 import os
 import shutil
@@ -196,8 +197,15 @@ def _step(what: str, command: str, quiet: bool) -> None:
 
 
 def collect_static() -> None:
-    """The static files, hashed and compressed in STATIC_ROOT; nothing to do where they are as before."""
-    _finish_collecting(_start_collecting())
+    """The static files, hashed and compressed in STATIC_ROOT; nothing to do where they are as before.
+
+    One process at a time: two would clear each other's files away.
+    """
+    root = _static_root()
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with open(root.with_name(f"{root.name}.lock"), "w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        _finish_collecting(_start_collecting())
 
 
 def _start_collecting() -> "tuple[subprocess.Popen[str], str] | None":
