@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import bank, start
 from learners.models import Learner
+from learners.names import tell_apart
 
 UNKNOWN = "unknown"
 RIGHT, OTHER = "right", "other"
@@ -23,6 +24,7 @@ class LearnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["learner"])
         field.queryset = Learner.objects.for_structure(structure).present()
+        tell_apart(field, structure)
 
 
 class PrintForm(forms.Form):

@@ -8,6 +8,7 @@ from accompaniments.enums import Theme
 OPEN_AT_MOST = 3
 STUCK_AFTER_ERRORS = 3
 STUCK_AFTER_DAYS = 7
+CHECK_AGAIN_AFTER_WEEKS = 4  # until then, what to do next is for the helper to say
 
 
 class StepName(models.TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import row_field
 from learners.models import Learner, LearnerGroup
+from learners.names import tell_apart
 
 
 class AssignForm(forms.Form):
@@ -20,6 +21,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
         row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
+        tell_apart(row_field(self, "learners"), structure)
         row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
 
     def clean(self) -> dict:

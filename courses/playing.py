@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from exercises import grade_bundle, highlight, hint_for
+from exercises import grade_bundle, highlight, hint_for, still_to_do
 from exercises.grading import Outcome
 from exercises.turns import Turn, answer_in, begin, own_button, read_log, shown_options, take, verdict
 
@@ -30,7 +30,7 @@ class Page:
     given: Any = None
     notes: list[str] = field(default_factory=list)
     hint: dict[str, Any] | None = None
-    frame: dict[str, str] = field(default_factory=dict)
+    frame: dict[str, Any] = field(default_factory=dict)
     verdict: dict[str, Any] | None = None
     value: Any = None
     outcome: Outcome | None = None
@@ -53,15 +53,27 @@ class Page:
         return self.practice and self.errors > 0 and bool(self.bundle.get("hints"))
 
     @property
+    def together(self) -> bool:
+        """Three errors: it is done together, and of an order each tap is drawn by the server."""
+        return not self.over and self.hint is not None and self.hint["together"]
+
+    @property
     def over(self) -> bool:
         return self.verdict is not None
+
+    @property
+    def tried(self) -> bool:
+        """A question was answered, not rightly, and may be tried again: the answer stays in sight."""
+        wrong = self.verdict is not None and self.verdict["kind"] != "success"
+        return wrong and self.practice and not self.simulator
 
     @property
     def lefts(self) -> list[dict[str, Any]]:
         """What has a field of its own: the left sides to match, the boxes to fill; each with what was `given`."""
         given = self.given if isinstance(self.given, dict) else {}
         sides = self.bundle["left"] if self.kind == "match" else self.bundle.get("parts", [])
-        return [{**side, "given": given.get(side["id"], "")} for side in sides]
+        wanted = self.frame.get("all", {})
+        return [{**side, "given": given.get(side["id"], ""), "wanted": wanted.get(side["id"], "")} for side in sides]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -91,14 +103,16 @@ def opened(bundle: dict[str, Any], errors: int = 0) -> Page:
 def sent(bundle: dict[str, Any], posted: Mapping[str, Any], many: list[str]) -> Page:
     """The exercise after a form. ExerciseError when the form doesn't fit it."""
     do, errors = posted.get("do", ""), _number(posted.get("errs"))
-    if do == "again":
+    if posted.get("again") or do == "again":
         return _again(bundle, errors, posted, many)
     page = Page(bundle, _key(posted.get("key")), errors=errors)
     if page.simulator:
         _play(page, posted, do)
     else:
         _answer(page, posted, many, do)
-    if not page.over:
+    if page.over:
+        _review(page)
+    else:
         _help(page)
     return page
 
@@ -164,6 +178,19 @@ def _help(page: Page) -> None:
         return
     so_far = page.turn.log if page.turn else page.given
     page.frame = highlight(page.bundle, so_far, page.hint["highlight"]) or {}
+    if page.together and not page.simulator:
+        if page.kind == "order":
+            so_far = [option["id"] for option in page.options]
+        wanted = still_to_do(page.bundle, so_far)
+        page.frame = {"all": wanted, "up": next(iter(wanted), "") if page.kind == "order" else ""}
+
+
+def _review(page: Page) -> None:
+    """After a wrong answer to a question: it stays in sight with the hint, its first wrong part framed."""
+    if page.tried:
+        page.hint = hint_for(page.bundle, page.errors + 1)
+        if page.outcome and page.outcome.slip_texts:
+            page.frame = {"option": page.outcome.slip_texts[0]}
 
 
 def _key(text: str | None) -> str:

@@ -2,15 +2,23 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from assessments.models import SkillsCheck
 from assessments.offers import Offer
+from assessments.selectors import last_completed
 from courses import content
-from courses.enums import MODULE_PICTOS, STEP_PICTOS, STUCK_AFTER_DAYS, STUCK_AFTER_ERRORS, StepName
+from courses.enums import (
+    CHECK_AGAIN_AFTER_WEEKS,
+    MODULE_PICTOS,
+    STEP_PICTOS,
+    STUCK_AFTER_DAYS,
+    STUCK_AFTER_ERRORS,
+    StepName,
+)
 from courses.models import Answer, Assignment, Module
 from courses.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
 from courses.standing import events_by_assignment
@@ -45,6 +53,13 @@ class Standing:
     plan: Plan
     progress: Progress
     stop: Stop | None
+    stuck: str = ""  # "errors" or "idle" in this module, where that was asked (stuck_assignments)
+    last: dt.datetime | None = None  # the last answer that arrived, where that was asked
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was done in it."""
+        return self.last is not None
 
     @property
     def done(self) -> list[bool]:
@@ -119,30 +134,48 @@ def path_of(*, learner: Learner, behind: int = 2) -> Path:
     return Path(done[-behind:], here, current[1:])
 
 
+def check_to_look_at(*, learner: Learner, path: Path) -> SkillsCheck | None:
+    """Her five-minute check, while it waits for her helper: a few weeks, until she has done a module since."""
+    found = last_completed(learner)
+    if found is None or found.completed_at is None:
+        return None
+    done = max((one.completed_at for one in path.behind if one.completed_at), default=None)
+    old = found.completed_at < timezone.now() - dt.timedelta(weeks=CHECK_AGAIN_AFTER_WEEKS)
+    if old or (done and done > found.completed_at):
+        return None
+    found.learner = learner
+    return found
+
+
 # --- the aidant's side
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One learner of the progress list: her open modules, how far, and why she may be stuck."""
+    """One learner of the progress list: her open modules, how far, and when she last did something in one of them."""
 
     learner: Learner
     standings: list[Standing]
     last: dt.datetime | None
-    stuck: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> Standing | None:
+        """The module that a short list names: the one that stopped, else the oldest."""
+        stopped_first = sorted(self.standings, key=lambda one: not one.stuck)
+        return stopped_first[0] if stopped_first else None
 
 
 def stuck_assignments(*, structure: Structure, learner: Learner | None = None) -> dict:
     """Open assignments where somebody (or that learner) is stuck: `{id: "errors" | "idle"}`, two queries.
 
-    errors: STUCK_AFTER_ERRORS answers to one exercise that was never solved; idle: nothing for STUCK_AFTER_DAYS.
+    errors: STUCK_AFTER_ERRORS answers to one exercise that was never solved; idle: begun, and nothing for
+    STUCK_AFTER_DAYS. A module that nobody has begun is not begun, whoever gave it when.
     """
     current = Assignment.objects.filter(OPEN, structure=structure, learner__archived_at=None)
     if learner is not None:
         current = current.filter(learner=learner)
     since = timezone.now() - dt.timedelta(days=STUCK_AFTER_DAYS)
-    moved = Coalesce(Max("answers__received_at"), "assigned_at")
-    idle = current.annotate(moved=moved).filter(moved__lt=since).values_list("pk", flat=True)
+    idle = current.annotate(moved=Max("answers__received_at")).filter(moved__lt=since).values_list("pk", flat=True)
     failed = (
         Answer.objects.filter(assignment__in=current)
         .exclude(exercise="")
@@ -181,9 +214,11 @@ def progress_rows(*, learners, stuck: dict) -> list[Row]:
     return [
         Row(
             learner,
-            [standing_of(one, events[one.pk]) for one in by_learner[learner.pk]],
+            [
+                replace(standing_of(one, events[one.pk]), stuck=stuck.get(one.pk, ""), last=one.moved)
+                for one in by_learner[learner.pk]
+            ],
             max((one.moved for one in by_learner[learner.pk] if one.moved), default=None),
-            sorted({stuck[one.pk] for one in by_learner[learner.pk] if one.pk in stuck}),
         )
         for learner in learners
     ]

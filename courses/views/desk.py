@@ -20,6 +20,7 @@ from courses.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, Level, StepName
 from courses.forms import AssignForm, ProgressFilter
 from courses.models import Assignment, Module, ModuleVersion
 from digcomp.framework import named
+from learners.names import apart_in
 from structures.guards import StructureRequest, structure_page
 from structures.models import Structure
 from structures.permissions import May
@@ -170,7 +171,7 @@ def cancel(request: StructureRequest, pk) -> HttpResponse:
     messages.success(
         request,
         one_stop(text % {"title": assignment.module.title, "name": assignment.learner.alias}),
-        extra_tags="undo:" + reverse("courses:restore", args=[slug, pk]),
+        extra_tags="restore:" + reverse("courses:restore", args=[slug, pk]),
     )
     return redirect(back_to(request, reverse("desk:learner", args=[slug, assignment.learner_id])))
 
@@ -221,5 +222,5 @@ def progress(request: StructureRequest) -> HttpResponse:
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = selectors.progress_rows(learners=list(page.object_list), stuck=stuck)
-    context = {"filters": filters, "page": page, "rows": rows, "stuck_count": len(stuck)}
+    context = {"filters": filters, "page": page, "rows": rows, "stuck_count": len(stuck), "apart": apart_in(structure)}
     return render(request, "courses/progress.html", context)

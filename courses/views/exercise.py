@@ -68,7 +68,7 @@ def drawing(page: Page) -> dict[str, Any]:
         "page": page,
         "frame": page.frame,
         "errs_next": page.errors + int(wrong),
-        "kept": page.kept if page.over else [],
+        "kept": page.kept if page.over and not page.tried else [],
         "fallbacks": page.bundle.get("fallbacks"),
         "card": card_of(page.bundle),
         "line_label": _label(page),
@@ -118,7 +118,7 @@ def play_data(version: ModuleVersion, page: Page, country: str, **rest: Any) -> 
 
     The large part is the same for everybody, so it is made once.
     """
-    if page.over:
+    if page.over or (page.together and page.kind == "order"):  # each tap together is drawn here (docs/player.md)
         return SafeString("")
     fixed = _fixed_data(version.pk, version.sha256, page.bundle["id"], page_language(), country)
     own = json_script(rest, "play")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.selectors import proposals_of
 from common.languages import page_language
 from courses import content, selectors
 from courses.enums import How, StepName
@@ -26,7 +27,9 @@ def home(request: LearnerRequest) -> HttpResponse:
     """What to do next, as the line; or whom to ask when nothing is given."""
     path = selectors.path_of(learner=request.learner)
     go = stop_url(path.here.assignment, path.here.stop) if path.here else ""
-    context = {"path": path, "go": go, "home_url": reverse("courses:home")}
+    check = None if path.here else selectors.check_to_look_at(learner=request.learner, path=path)
+    proposals = proposals_of(check) if check else []
+    context = {"path": path, "go": go, "check": check, "proposals": proposals, "home_url": reverse("courses:home")}
     return render(request, "courses/home.html", context)
 
 

@@ -4,10 +4,10 @@ from exercises.bundles import bare_bundle, client_bundle
 from exercises.documents import load_module, load_yaml, sha256
 from exercises.errors import ContentError, ExerciseError
 from exercises.grading import Outcome, grade_answer, grade_bundle, log_to_keep
-from exercises.hints import highlight, hint_for, next_actions
+from exercises.hints import highlight, hint_for, next_actions, still_to_do
 from exercises.plain import is_plain
 from exercises.screens import replay, screen
-from exercises.texts import localise
+from exercises.texts import in_type, localise
 from exercises.worlds import apply, ended, play, start
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "grade_bundle",
     "highlight",
     "hint_for",
+    "in_type",
     "is_plain",
     "load_module",
     "load_yaml",
@@ -33,4 +34,5 @@ __all__ = [
     "screen",
     "sha256",
     "start",
+    "still_to_do",
 ]

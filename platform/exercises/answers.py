@@ -19,6 +19,7 @@ SPACES = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
+_TYPED = str.maketrans({"’": "'", "\u2011": "-"})
 _NO_SPACES = str.maketrans("", "", SPACES)
 
 
@@ -67,8 +68,9 @@ def _fill(bundle: dict[str, Any], value: Any) -> Marked:
 def _bare(text: str, part: dict[str, Any]) -> str:
     """A text as it is compared: case, accents and spaces forgiven, or only the spaces around it.
 
-    Any space: a French keyboard and a copied line bring no-break ones.
+    Any space, apostrophe and hyphen: a French keyboard, a phone and a copied line bring other ones.
     """
+    text = text.translate(_TYPED)
     return text.strip(SPACES) if part.get("exact") else plain(text).translate(_NO_SPACES)
 
 

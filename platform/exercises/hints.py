@@ -6,6 +6,7 @@ from exercises.grading import grade_bundle
 from exercises.ways import way
 from exercises.worlds import Action, Bundle, play, split
 
+TARGET_AFTER = 2
 TOGETHER_AFTER = 3
 
 
@@ -19,9 +20,10 @@ def hint_for(bundle: Bundle, errors: int) -> dict[str, Any] | None:
         return None
     hint = max(due, key=lambda hint: hint["after"])
     together = errors >= TOGETHER_AFTER
+    shown = together or (errors >= TARGET_AFTER and "actions" not in bundle)
     return {
         "text": hint["text"],
-        "highlight": "unmet" if together else hint.get("highlight", "unmet"),
+        "highlight": "unmet" if shown else hint.get("highlight", "unmet"),
         "together": together,
     }
 
@@ -42,6 +44,24 @@ def highlight(bundle: Bundle, value: Any, what: str = "unmet") -> dict[str, str]
     reached = grade_bundle(bundle, value).reached
     ids = [option for option in _right_ids(bundle) if option not in reached]
     return {"option": ids[0]} if ids else None
+
+
+def still_to_do(bundle: Bundle, value: Any) -> dict[str, str]:
+    """All that a question's answer still needs, to do it together: ids, each with what to choose or type there.
+
+    Of options to tick, those to tick and those to take away; of an order, the one line to move up.
+    """
+    outcome = grade_bundle(bundle, value)
+    if (bundle.get("child") or bundle["type"]) == "order":
+        return dict.fromkeys([one for one in bundle["answer"] if one not in outcome.reached][:1], "")
+    if "parts" not in bundle:
+        missing = [one for one in _right_ids(bundle) if one not in outcome.reached]
+        # one answer takes the place of the other; of several, the wrong ones must go
+        wrong = outcome.slip_texts if (bundle.get("child") or bundle["type"]) == "multiple" else ()
+        return dict.fromkeys([*missing, *map(str, wrong)], "")
+    words = {one["id"]: one["label"] for one in bundle.get("right", ())}
+    unmet = [part for part in bundle["parts"] if part["id"] not in outcome.reached]
+    return {part["id"]: words.get(part["answer"][0], part["answer"][0]) for part in unmet}
 
 
 def next_actions(bundle: Bundle, actions: list[Action]) -> list[Action]:

@@ -3,8 +3,9 @@
 A text is `{fr, nl, en}`, where `None` is missing and a key with `?` is stale; a country variant is `{BE, FR}` above it
 (docs/modules.md). Country is not language: someone in France may read Dutch.
 
-A file is typed with ordinary spaces; what is read in French has the no-break ones of its typography. They come when a
-text is drawn, never into the document: what is stored, hashed, compared and graded stays as it was written.
+A file is typed with ordinary spaces, apostrophes and hyphens; what is read in French has the no-break spaces and the
+apostrophe of its typography. They come when a text is drawn, never into the document: what is stored, hashed, compared
+and graded stays as it was written.
 """
 
 import re
@@ -17,13 +18,15 @@ COUNTRIES = ("BE", "FR")
 LANGUAGE_KEYS = frozenset(LANGUAGES) | {f"{language}?" for language in LANGUAGES}
 COUNTRY_KEYS = frozenset(COUNTRIES)
 
-NO_BREAK, NARROW = "\u00a0", "\u202f"
+NO_BREAK, NARROW, NO_BREAK_HYPHEN = "\u00a0", "\u202f", "\u2011"
 _SPACE = f"[ {NO_BREAK}{NARROW}]"
 # A sign that ends something: not the colon of `10 :30`, nor a face like ` ;-)`.
 _ENDS = r"(?=$|[\s»)\].,…:;!?])"
 _OPENING = re.compile(rf"«{_SPACE}(?=\S)")
 _CLOSING = re.compile(rf"(?<=\S){_SPACE}([:»]){_ENDS}", re.MULTILINE)
 _HIGH = re.compile(rf"(?<=\S){_SPACE}([;!?]){_ENDS}", re.MULTILINE)
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_MAIL = re.compile(r"\b([Ee])-(?=mails?\b(?!@))")
 
 
 def is_text(tree: Any) -> bool:
@@ -53,12 +56,22 @@ def french_spaces(text: str) -> str:
     return _HIGH.sub(rf"{NARROW}\1", text)
 
 
+def in_type(text: str, language: str) -> str:
+    """The text as it is set for reading: the apostrophe between two letters is ’, in French also its spaces, and
+    “e-mail” stays on one line. English stays as it was typed.
+    """
+    if language not in ("fr", "nl"):
+        return text
+    text = _MAIL.sub(f"\\1{NO_BREAK_HYPHEN}", _APOSTROPHE.sub("’", text))
+    return french_spaces(text) if language == "fr" else text
+
+
 def localise(tree: Any, language: str, country: str, *, source: str = "fr") -> tuple[Any, frozenset[str]]:
     """Replace every text by its string in `language`, and every variant by its side for `country`.
 
     Returns the new tree and the dotted paths of the texts that fell back (missing, so in `source` or, failing that,
-    any language; or stale). Lines stay lines: a string keeps its inner line ends and loses the last one. French ones
-    get their no-break spaces.
+    any language; or stale). Lines stay lines: a string keeps its inner line ends and loses the last one. Each is set
+    in the type of its own language.
     """
     marks: set[str] = set()
 
@@ -87,7 +100,7 @@ def _pick(text: dict[str, Any], language: str, source: str) -> tuple[str, bool]:
     for key in (language, *others):
         if text.get(key) is not None:
             words = str(text[key]).rstrip("\n")
-            return french_spaces(words) if key.startswith("fr") else words, key == language
+            return in_type(words, key[:2]), key == language
     return "", False
 
 

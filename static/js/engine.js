@@ -114,7 +114,10 @@ var HalteEngine = b => {
     const reached = steps.filter(({when}) => holds(when, state) && (over || !holds(when, first))).map(step => step.id)
     return {reached, score: reached.length, max: steps.length, slips: met.size, slip_texts, trapped, ended: over, state}
   }
-  const bare = (t, {exact}) => exact ? t.trim() : plain(t).replace(/\s/g, '')
+  const bare = (t, {exact}) => {
+    t = t.replace(/’/g, "'").replace(/\u2011/g, '-').trim()
+    return exact ? t : plain(t).replace(/\s/g, '')
+  }
   const question = value => {
     const {type, child = type, answer, parts} = b, ids = list => list.map(o => o.id)
     let chosen = [...new Set(value == null ? [] : many(value))], score = 0, right, max
@@ -171,5 +174,5 @@ var HalteEngine = b => {
     return best ? best.path.slice(first.path.length) : []
   }
 
-  return {start, apply, screen, grade, way}
+  return {start, apply, screen, grade, way, split}
 }

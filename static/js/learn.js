@@ -105,7 +105,10 @@ const over = ended(state), trapped = !!trap && holds(trap.when, state)
 const reached = steps.filter(({when}) => holds(when, state) && (over || !holds(when, first))).map(step => step.id)
 return {reached, score: reached.length, max: steps.length, slips: met.size, slip_texts, trapped, ended: over, state}
 }
-const bare = (t, {exact}) => exact ? t.trim() : plain(t).replace(/\s/g, '')
+const bare = (t, {exact}) => {
+t = t.replace(/’/g, "'").replace(/\u2011/g, '-').trim()
+return exact ? t : plain(t).replace(/\s/g, '')
+}
 const question = value => {
 const {type, child = type, answer, parts} = b, ids = list => list.map(o => o.id)
 let chosen = [...new Set(value == null ? [] : many(value))], score = 0, right, max
@@ -159,7 +162,7 @@ queue.push(after)
 }
 return best ? best.path.slice(first.path.length) : []
 }
-return {start, apply, screen, grade, way}
+return {start, apply, screen, grade, way, split}
 }
 var HaltePlayer = ({b, w, parts: review}, engine) => {
 const when = (t, html) => t ? html : ''
@@ -213,23 +216,24 @@ const verdict = ({kind}, value, state) => {
 const [first, ...rest] = (b.feedback[kind] || b.feedback.retry).split('\n'), good = kind == 'success'
 if (!state && value && b.options) b.options.map(o => o.text && [].concat(value).includes(o.id) && rest.push(o.text))
 return `<div class="verdict${when(!good, ' note bad')}" role="status">${icon(good ? 'ok' : kind == 'trapped' ? 'trap' : 'refresh')}<div id="say"><h1 tabindex="-1">${esc(first)}</h1>` +
-rest.map(t => `<p>${br(t)}</p>`).join('') + '</div></div>' + when(review && value, '<ul class="sim parts">' + (value && review || []).map(([slot, o, needed]) => {
-const seen = state[slot].includes(o.id), mark = seen || needed
-return `<li class="part${when(mark, seen ? ' seen' : ' miss')}"><span>${br(o.label)}${when(mark, `<small>${br(o.text || '')}</small>`)}</span>${when(mark, icon(seen ? 'flag' : 'eye'))}</li>`
-}).join('') + '</ul>')
+rest.map(t => `<p>${br(t)}</p>`).join('') + '</div></div>' + (review && value ? '<ul class="sim parts">' + review.map(([slot, o, needed]) => {
+const seen = state[slot].includes(o.id), mark = seen ? 'seen' : when(needed, 'miss')
+return `<li class="part ${mark}"><span>${br(o.label)}${when(mark, `<small>${br(o.text || '')}</small>`)}</span>${when(mark, icon(seen ? 'flag' : 'eye'))}</li>`
+}).join('') + '</ul>' : '')
 }
 const hint = (errors, state) => {
 const due = (b.hints || []).filter(h => h.after <= errors).pop()
 if (!due) return []
+if (!state) return [due.text]
 const what = errors > 2 ? 'unmet' : due.highlight || 'unmet', next = what == 'unmet' ? engine.way(state)[0] || '' : what
-const [action, option] = next.big ? [next] : Object.entries(next)[0]
+const [action, option] = engine.split(next)
 return [errors > 2 ? w.together : due.text, {action, option}]
 }
 const note = (t, bad) => `<p class="note${when(bad, ' bad')}">${icon(bad ? 'info' : 'light')}<span>${br(t)}</span></p>`
 return {draw, verdict, hint, note, own}
 }
 var HaltePage = () => {
-const $ = selector => document.querySelector(selector), all = selector => [...document.querySelectorAll(selector)]
+const $ = q => document.querySelector(q), all = q => [...document.querySelectorAll(q)]
 const speech = window.speechSynthesis, {lang} = document.documentElement
 const voice = () => speech && speech.getVoices().find(v => v.lang.startsWith(lang))
 const voices = () => all('.say').map(button => { button.style.visibility = voice() ? '' : 'hidden' })
@@ -237,28 +241,28 @@ const source = $('#play')
 let tap
 if (speech) speech.onvoiceschanged = voices
 voices()
-onclick = event => {
-const button = event.target.closest('button, .go-on')
+onclick = e => {
+const button = e.target.closest('button, .go-on')
 if (!button) return
 if (button.dataset.say) {
 speech.cancel()
 speech.speak(Object.assign(new SpeechSynthesisUtterance($('#' + button.dataset.say).innerText), {lang, voice: voice()}))
-} else if (tap && button.value != 'again' && (button.name == 'do' || button.href)) tap(button.value, event.preventDefault())
+} else if (tap && (button.name == 'do' || button.href)) tap(button.value, e.preventDefault())
 }
 if (!source) return
 const data = JSON.parse(source.textContent), {b, w, send, next} = data, engine = HalteEngine(b), player = HaltePlayer(data, engine)
-const form = $('#f'), sim = $('#sim'), notes = $('#notes')
-let state = sim && engine.start(), errors = +form.errs.value, item
+const form = $('#f'), sim = $('#sim')
+let state = sim && engine.start(), errors = +form.errs.value, item, over
 const show = texts => {
-const [text, frame] = sim ? player.hint(errors, state) : []
-notes.innerHTML = texts.map(t => player.note(t, 1)).join('') + (text ? player.note(text) : '')
+const [text, frame] = player.hint(errors, state)
+$('#notes').innerHTML = texts.map(t => player.note(t, 1)).join('') + (text ? player.note(text) : '')
 if (!sim) return
 sim.innerHTML = player.draw(engine.screen(state), frame)
 if ($('#card')) $('#card').classList.toggle('hl', !!frame && frame.action == 'card')
 voices()
 }
 const answer = () => {
-const typed = all('[name^="m."],[name^="f."]').filter(x => x.value.trim()).map(x => [x.name.slice(2), x.value])
+const typed = all('.field').filter(x => x.value.trim()).map(x => [x.name.slice(2), x.value])
 const ids = all('.order li').map(li => li.dataset.id), chosen = all('[name=r]:checked').map(x => x.value)
 return typed[0] ? Object.fromEntries(typed) : ids[0] ? ids : chosen[0] && ($('[type=radio]') ? chosen[0] : chosen)
 }
@@ -273,10 +277,14 @@ item = 0
 const finish = value => {
 const outcome = engine.grade(value), good = outcome.kind == 'success', retry = b.mode == 'practice' && !good
 item = send && {...send, key: form.key.value, value, helped: !!(errors && b.hints), sequence: +form.seq.value, at: new Date()}
-form.errs.value = errors + !good
-form.hidden = true
+form.errs.value = errors += !good
+form.key.value = ''
+form.hidden = sim || !retry
+over = 1
 $('#end').innerHTML = player.verdict(outcome, value, state) + '<div id="kept" role="status"></div>'
-$('.foot').innerHTML = `<a class="btn go-on ${retry ? 'side' : 'btn-go'}" href="${next}">${w.go}</a>` + (retry ? `<button class="btn btn-go" form="f" name="do" value="again">${w.again}</button>` : '')
+$('.foot').innerHTML = `<a class="btn go-on ${retry ? 'side' : 'btn-go'}" href="${next}">${w.go}</a>` + (retry ? `<button class="btn btn-go" form="f" name="again" value="1">${w.again}</button>` : '')
+all('[data-id]').map(x => x.classList.toggle('hl', x.dataset.id == outcome.slip_texts[0]))
+if (!sim) show([])
 $('#end h1').focus()
 post()
 }
@@ -287,17 +295,15 @@ if (!missed) texts.push(...slip_texts.map(i => b.slips[i].text))
 state = after
 return missed
 }
-form.onsubmit = event => form.hidden ? post() : tap(sim ? '' : 'answer', event.preventDefault())
+form.onsubmit = e => over ? post() : tap(sim ? '' : 'answer', e.preventDefault())
 tap = async (value = '') => {
 const texts = [], [name, option] = value.split(':'), {screen} = state || {}
-if (form.hidden) {
-await post()
-return item || (location = next)
-}
+if (over && !option) return await post(), item || (location = next)
 if (value == 'skip') return finish(null)
 if (option && !sim) {
 const li = $(`[data-id="${option}"]`), up = name == 'up', other = up ? li.previousElementSibling : li.nextElementSibling
 if (other) other[up ? 'before' : 'after'](li)
+form.order.value = answer().join(' ')
 return $(`[value="${value}"]`).focus()
 }
 if (!sim) return answer() ? finish(answer()) : show([b.parts && !b.left ? w.fill : w.choose])
@@ -309,7 +315,7 @@ if (value == 'help') errors++
 if (name[1] == '.' && step(option ? {[name.slice(2)]: option} : name.slice(2), texts)) texts.push(w.missing, errors++)
 if (engine.grade(state.path).ended) return finish(state.path)
 show(texts)
-;((state.screen == screen && sim.querySelector(`[value="${value}"]`)) || sim.querySelector('h2')).focus()
+;(state.screen == screen && $(`[value="${value}"]`) || $('#sim h2')).focus()
 }
 }
 if (typeof document == 'object') HaltePage()

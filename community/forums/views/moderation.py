@@ -37,7 +37,7 @@ def hide(request: HttpRequest, pk) -> HttpResponse:
     post = get_object_or_404(Post.objects.select_related("topic"), pk=pk)
     services.hide_post(post=post, by=request.user)
     undo = reverse("forums:show", args=[post.pk])
-    messages.success(request, _("Hidden."), extra_tags=f"undo:{undo}")
+    messages.success(request, _("Hidden."), extra_tags=f"restore:{undo}")
     return redirect("forums:moderation")
 
 

@@ -11,18 +11,21 @@ from hypothesis import strategies as st
 from assessments import bank
 from exercises import client_bundle, grade_bundle, load_module, localise, sha256
 from exercises.answers import SPACES
-from exercises.texts import NARROW, NO_BREAK, french_spaces
+from exercises.texts import NARROW, NO_BREAK, NO_BREAK_HYPHEN, french_spaces, in_type
 
 TEXTS = st.text(st.sampled_from(" \u00a0\u202f«»:;!?.,…()-/@a1é\n") | st.characters(codec="utf-8"), max_size=40)
 
 
+ORDINARY = str.maketrans({NO_BREAK: " ", NARROW: " ", NO_BREAK_HYPHEN: "-", "’": "'"})
+
+
 def flat(tree: Any) -> Any:
-    """The tree with every space an ordinary one."""
+    """The tree with every space, apostrophe and hyphen an ordinary one."""
     if isinstance(tree, dict):
         return {key: flat(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [flat(value) for value in tree]
-    return tree.replace(NO_BREAK, " ").replace(NARROW, " ") if isinstance(tree, str) else tree
+    return tree.translate(ORDINARY) if isinstance(tree, str) else tree
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,29 @@ def test_twice_is_once_and_only_spaces_change(text: str) -> None:
     assert french_spaces(once) == once
     assert len(once) == len(text)
     assert flat(once) == flat(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("fr", "L'e-mail d'Anna : j'ouvre", "L’e\u2011mail d’Anna\u00a0: j’ouvre"),
+        ("fr", "L'« aide » de 5' et 'ça'", "L'«\u00a0aide\u00a0» de 5' et 'ça'"),
+        ("nl", "Foto's per e-mail : zo'n", "Foto’s per e\u2011mail : zo’n"),
+        ("en", "Anna's e-mail", "Anna's e-mail"),
+        ("fr", "e-mail@lila.example, e-mailing", "e-mail@lila.example, e-mailing"),
+    ],
+)
+def test_each_language_is_set_in_its_type(language: str, typed: str, read: str) -> None:
+    assert in_type(typed, language) == read
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize(("asked", "typed"), [("l'e-mail", "l’e\u2011mail"), ("l’e\u2011mail", "l'e-mail")])
+def test_either_apostrophe_and_hyphen_match(asked: str, typed: str, exact: bool, twin: Twin) -> None:
+    part = {"id": "a", "label": "x", "answer": [asked], "exact": exact}
+    bundle = {"id": "x", "type": "fill", "parts": [part]}
+    assert grade_bundle(bundle, {"a": typed}).kind == "success"
+    assert twin.mark(bundle, {"a": typed})["kind"] == "success"
 
 
 def test_only_french_changes_also_as_a_fallback() -> None:
