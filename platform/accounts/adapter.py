@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts import letters, mail
 from accounts.services import confirm_account
@@ -17,6 +18,11 @@ LETTERS = {
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from an invitation or a structure's registration, never from a sign-up form."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. Check it in the e-mail, or ask for a new one."),
+        "too_many_login_attempts": _("There were too many tries. Wait a little, then ask for a new code."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -23,6 +23,7 @@ FAILURES_TO_RESET = 10  # in all, until the aidant resets the card in person
 ADDRESS_SOFT_LIMIT = 60  # a whole public space shares one address: beyond this, it only gets slower
 ADDRESS_PAUSE = timedelta(seconds=5)  # between two tries from there, as long as one of them failed
 IDLE_MINUTES = 20
+FILE_KEPT = timedelta(hours=1)  # the printed file holds what the database must not (docs/sign-in.md)
 
 
 @dataclass(frozen=True, slots=True)

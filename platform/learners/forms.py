@@ -3,11 +3,16 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from common.forms import WordsField, row_field
+from common.forms import WordsField, choice_field, row_field
 from common.overtaken import seen_field
+from learners.cards import CODE_LENGTH, normalise_code
 from learners.models import Learner, LearnerGroup
-from learners.selectors import version_of
+from learners.names import tell_apart
+from learners.selectors import namesakes, state_of, version_of
+
+COUNTRIES = [("BE", _("Belgium")), ("FR", _("France"))]
 
 
 class LearnerForm(forms.Form):
@@ -17,6 +22,44 @@ class LearnerForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect, initial="fr"
     )
+    twin = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)  # the alias that was warned of
+
+    def __init__(self, *args, structure, learner: Learner | None = None, **kwargs):
+        """`learner`: the one to correct."""
+        super().__init__(*args, **kwargs)
+        self.structure, self.learner = structure, learner
+
+    def clean(self) -> dict:
+        """An alias that somebody has here is asked once more: sent again, it is meant."""
+        data = super().clean() or {}
+        alias, warned = data.get("alias", ""), data.pop("twin", "")
+        same = namesakes(structure=self.structure, alias=alias, but=self.learner)
+        if alias and warned != alias and self._new(alias) and same.exists():
+            told = _(
+                "There is already a %(name)s here. Add a letter or a second name so that you can tell them apart. "
+                "To keep this name all the same, save again."
+            )
+            self.add_error("alias", told % {"name": alias})
+            self.data = {**{name: self.data[name] for name in self.data}, "twin": alias}
+        return data
+
+    def _new(self, alias: str) -> bool:
+        return self.learner is None or alias.casefold() != self.learner.alias.casefold()
+
+
+class LearnerEditForm(LearnerForm):
+    """A correction: her country too, since modules follow it."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, widget=forms.RadioSelect)
+    seen = seen_field()
+
+    def __init__(self, *args, structure, learner: Learner, **kwargs):
+        super().__init__(*args, structure=structure, learner=learner, **kwargs)
+        self.initial = {name: getattr(learner, name) for name in ("alias", "language", "country")}
+        self.initial["seen"] = state_of(learner)
+        country = choice_field(self, "country")
+        if learner.country not in dict(COUNTRIES):
+            country.choices = [*COUNTRIES, (learner.country, learner.country)]
 
 
 class GroupForm(forms.Form):
@@ -35,6 +78,7 @@ class GroupForm(forms.Form):
         here = Learner.objects.for_structure(structure)
         members = group.learners.all() if group else here.none()
         row_field(self, "learners").queryset = here.present_or_among(members) if group else here.present()
+        tell_apart(row_field(self, "learners"), structure)
         if group:
             self.initial.update(name=group.name, learners=members, seen=version_of(group=group))
         else:
@@ -60,6 +104,7 @@ class CardsForm(forms.Form):
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
         row_field(self, "learners").queryset = Learner.objects.for_structure(structure).present()
+        tell_apart(row_field(self, "learners"), structure)
 
 
 class SearchForm(forms.Form):
@@ -80,3 +125,14 @@ class CodeForm(forms.Form):
     """The code of the card."""
 
     code = forms.CharField(max_length=20)
+
+    def clean_code(self) -> str:
+        """As typed. Only the length is looked at: whether the card exists, the second page alone may tell."""
+        typed = self.cleaned_data["code"]
+        missing = CODE_LENGTH - len(normalise_code(typed))
+        if missing > 0:
+            text = ngettext("There is still %(n)d sign missing.", "There are still %(n)d signs missing.", missing)
+            raise forms.ValidationError(text % {"n": missing})
+        if missing < 0:
+            raise forms.ValidationError(_("That is too long. Your code has 8 signs."))
+        return typed

@@ -33,14 +33,31 @@ def version_of(*, group: LearnerGroup) -> str:
     return hashlib.sha256("\n".join([group.name, *members]).encode()).hexdigest()
 
 
-def names_of(*, structure: Structure) -> list[tuple[str, str]]:
-    """(id, alias) of every learner of the structure, those who left too, by alias: what a filter offers."""
+def state_of(learner: Learner) -> str:
+    """What differs as soon as her name, language or country is another."""
+    return hashlib.sha256("\n".join([learner.alias, learner.language, learner.country]).encode()).hexdigest()
+
+
+def namesakes(*, structure: Structure, alias: str, but: Learner | None = None) -> QuerySet[Learner]:
+    """Those who are followed here under that alias, capitals and accents aside; `but`: not this one."""
+    found = Learner.objects.for_structure(structure).present().filter(alias__unaccent__iexact=alias)
+    return found.exclude(pk=but.pk) if but else found
+
+
+def names_of(*, structure: Structure, also: str = "") -> list[tuple[str, str]]:
+    """(id, alias) of the structure's learners, those who left too, by alias: what a filter offers.
+
+    Who came in a pack was never given an alias, only her pack's code: she is offered when `also` is her id.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(NAMES, [structure.pk])
+        cursor.execute(NAMES, [structure.pk, also])
         return cursor.fetchall()
 
 
-NAMES = "SELECT id::text, alias FROM learners_learner WHERE structure_id = %s ORDER BY alias, id"
+NAMES = """
+SELECT id::text, alias FROM learners_learner
+WHERE structure_id = %s AND (alias <> left(pseudonym, 60) OR id::text = %s) ORDER BY alias, id
+"""
 HOLDER = """
 SELECT l.id, l.structure_id, l.alias, l.language, l.country
 FROM learners_learner l JOIN learners_card c ON c.learner_id = l.id

@@ -17,13 +17,13 @@ from common.overtaken import Overtaken
 from common.wall import across_structures, open_structure
 from learners import cards
 from learners.models import Card, GroupMember, Learner, LearnerGroup, SignInFailure
-from learners.selectors import version_of
+from learners.selectors import state_of, version_of
 from learners.signals import group_joined
 from structures import journal
 from structures.models import Structure
 
 # The same words for every failure: unknown code, wrong secret, locked card (docs/sign-in.md).
-SIGN_IN_FAILED = _("That did not work. Look at your card and try again. After 5 tries, wait 15 minutes.")
+SIGN_IN_FAILED = _("That did not work. After 5 tries, wait 15 minutes.")
 NOBODY = make_password("nobody has this secret")
 
 
@@ -38,6 +38,26 @@ def add_learner(*, structure: Structure, alias: str, language: str, by, country:
     )
     journal.record(act="learner_added", by=by, target=learner)
     return learner
+
+
+@transaction.atomic
+def change_learner(*, learner: Learner, alias: str, language: str, country: str, by, seen: str = "") -> None:
+    """Another alias, language or country; her card goes on working.
+
+    `seen`: the version that the change is based on (selectors.state_of). Overtaken when she has another by now.
+    """
+    learner = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
+    if seen and seen != state_of(learner):
+        raise Overtaken(stored=learner, name=journal.last_name(target=learner))
+    wanted = {"alias": " ".join(alias.split())[:60], "language": language, "country": country}
+    if not wanted["alias"]:
+        raise DomainError(_("Type a first name or an alias."), field="alias")
+    changed = [name for name, value in wanted.items() if getattr(learner, name) != value]
+    for name in changed:
+        setattr(learner, name, wanted[name])
+    if changed:
+        learner.save(update_fields=changed)
+        journal.record(act="learner_changed", by=by, target=learner, changed=changed)
 
 
 @transaction.atomic

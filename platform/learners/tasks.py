@@ -1,7 +1,5 @@
 """Printing cards: new cards are made and drawn in one go, since nothing that could be drawn later is kept."""
 
-from datetime import timedelta
-
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,13 +10,13 @@ from common.jobs import Made, Progress, handler
 from common.pdf import pdf
 from common.wall import open_structure
 from learners import selectors, services
+from learners.cards import FILE_KEPT
+from learners.printing import KIND
 from learners.qr import qr_path
 from structures.models import Structure
 
-KEPT = timedelta(hours=1)  # the file holds what the database must not (docs/sign-in.md)
 
-
-@handler("learners.print_cards")
+@handler(KIND)
 def print_cards(
     progress: Progress, *, structure_id: int, user_id: int, learner_ids: list[str], secret_kind: str, origin: str
 ) -> None:
@@ -44,7 +42,7 @@ def print_cards(
     context = {"drawn": shown, "structure": structure, "site": origin.rsplit("//", maxsplit=1)[-1], "kind": secret_kind}
     content = pdf(render_to_string("learners/cards_print.html", context))
     progress(steps, steps)
-    made = Made(file_name(_("Cards"), structure.slug, extension="pdf"), "application/pdf", content, keep=KEPT)
+    made = Made(file_name(_("Cards"), structure.slug, extension="pdf"), "application/pdf", content, keep=FILE_KEPT)
     with open_structure(structure_id), transaction.atomic():
         services.issue_cards(drawn=drawn, by=by)
         progress.seal(made)

@@ -7,7 +7,7 @@ from common.errors import DomainError
 from structures import territory
 from structures.enums import StructureType
 from structures.models import Partner
-from structures.registration import commune_label, country_name, plain_place, steps_for
+from structures.registration import commune_label, country_name, kinds_for, plain_place, steps_for
 from structures.selectors import operators_open
 from structures.services import Applicant, NewStructure
 
@@ -34,6 +34,9 @@ class Draft:
             for name in ("commune", "enterprise_number", "operator"):
                 self.answers.pop(name, None)
         self.answers |= cleaned
+        if self.answers.get("type") not in {kind for kind, _label in kinds_for(self.answers.get("country", ""))}:
+            self.done = [one for one in self.done if one != "kind"]
+            self.answers.pop("type", None)
         self.done = [*(one for one in self.done if one != step), step]
         self.session[KEY] = {"answers": self.answers, "done": self.done}
 

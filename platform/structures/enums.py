@@ -83,3 +83,13 @@ class StructureType(models.TextChoices):
     BANK = "BANK", _("Bank or post office")
     SCHOOL = "ETAB", _("School")
     OTHER = "AUTRE", _("Other")
+
+
+KINDS_OF_ONE_COUNTRY = {
+    StructureType.CPAS: "BE",
+    StructureType.DIGIPUNT: "BE",
+    StructureType.CCAS: "FR",
+    StructureType.ML: "FR",
+    StructureType.FS: "FR",
+}
+"""Kinds that exist in one country alone: a registration offers them there. A pack and the administration take any."""

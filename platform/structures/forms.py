@@ -12,9 +12,9 @@ from common.errors import DomainError
 from common.forms import WordsField, choice_field
 from structures import territory
 from structures.enterprise import clean_enterprise_number
-from structures.enums import AffiliationStatus, Role, StructureType
+from structures.enums import AffiliationStatus, Role
 from structures.models import Partner
-from structures.registration import COUNTRIES, commune_label, country_name
+from structures.registration import COUNTRIES, commune_label, country_name, kinds_for
 from structures.selectors import NOBODY, operator_by_code, operators_open
 
 
@@ -198,10 +198,13 @@ class NameQuestion(Question):
 class KindQuestion(Question):
     type = forms.ChoiceField(
         label=gettext_lazy("Kind of place"),
-        choices=StructureType.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose the kind of place. Nothing fits? Take “Other”.")},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choice_field(self, "type").choices = kinds_for(self.answers.get("country", ""))
 
 
 class NumberQuestion(Question):
@@ -234,6 +237,11 @@ class OperatorQuestion(Question):
         operator.choices = [(choice.partner.pk, choice.name) for choice in self.operators]
         suggested = next((choice.partner.pk for choice in self.operators if choice.suggested), None)
         operator.initial = suggested
+
+    @property
+    def projects(self) -> list[str]:
+        """The projects that take requests: where there is one only, its name is said once."""
+        return sorted({choice.partner.project.name for choice in self.operators})
 
     def clean(self) -> dict:
         super().clean()

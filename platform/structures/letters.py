@@ -1,6 +1,7 @@
 """The letters of this room: invitations, and answers to a structure's request. Each in its reader's language."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -38,9 +39,10 @@ def invitation(*, invitation: Invitation, token: str, site: str) -> None:
     mail.send(to=invitation.email, language=invitation.language, letter=write)
 
 
-def request_received(*, to, structure: Structure, operator: Partner) -> None:
+def request_received(*, to, structure: Structure, operator: Partner, site: str) -> None:
     """To the referent, when her structure's request was sent."""
     names = {"place": structure.name, "operator": operator.name}
+    address = site + reverse("desk:structure_home", args=[structure.slug])
 
     def write() -> Letter:
         return Letter(
@@ -50,14 +52,16 @@ def request_received(*, to, structure: Structure, operator: Partner) -> None:
                 _("%(operator)s has your request for %(place)s, and will answer you by e-mail.") % names,
                 _("You can sign in already, add learners and invite your colleagues."),
             ),
+            action=(_("Open %(place)s") % names, address),
         )
 
     mail.send(to=to.email, language=to.language, letter=write)
 
 
-def request_to_answer(*, to, structure: Structure, operator: Partner, site: str) -> None:
-    """To the coordinators of the operator."""
-    names = {"place": structure.name, "operator": operator.name}
+def request_to_answer(*, to, structure: Structure, operator: Partner, by, number: str, site: str) -> None:
+    """To the coordinators of the operator. `by` is the account that asks, `number` the enterprise number or empty."""
+    names = {"place": structure.name, "operator": operator.name, "who": by.full_name, "email": by.email}
+    today = timezone.localdate()
     address = site + reverse("structures:affiliations", args=[operator.project.code.lower(), operator.code.lower()])
 
     def write() -> Letter:
@@ -66,6 +70,8 @@ def request_to_answer(*, to, structure: Structure, operator: Partner, site: str)
             paragraphs=(
                 _hello(to.first_name),
                 _("%(place)s asks to join the project with %(operator)s. Somebody is waiting for your answer.") % names,
+                _("Asked by: %(who)s, %(email)s, on %(date)s.") % {**names, "date": date_format(today, "j F Y")},
+                f"{_('Enterprise number')}: {number or _('No number')}",
             ),
             action=(_("See the request"), address),
         )

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from structures import territory
+from structures.enums import KINDS_OF_ONE_COUNTRY, StructureType
 from structures.territory import Commune
 
 COUNTRIES = ("BE", "FR", "LU", "NL", "DE")
@@ -34,8 +35,9 @@ class PlainPlace:
 
 
 def commune_label(commune: Commune) -> str:
-    """Its name in the page's language."""
-    return commune.nl if get_language() == "nl" else commune.fr
+    """Its name in the page's language; in English, the one of the place: Dutch in Flanders (NUTS 1 unit BE2)."""
+    dutch = get_language() == "nl" or (get_language() == "en" and commune.nuts3.startswith("BE2"))
+    return commune.nl if dutch else commune.fr
 
 
 def commune_name(country: str, postcode: str, commune: str = "") -> str:
@@ -46,6 +48,18 @@ def commune_name(country: str, postcode: str, commune: str = "") -> str:
     communes = territory.communes_for(country, postcode)
     names = {commune_label(one) for one in communes if commune in {"", one.fr, one.nl}}
     return names.pop() if len(names) == 1 else commune
+
+
+def town_name(country: str, postcode: str, commune: str = "") -> str:
+    """The commune as `commune_name` gives it; where nobody said which of several, the first and how many others."""
+    name = commune_name(country, postcode, commune)
+    names = sorted({commune_label(one) for one in territory.communes_for(country, postcode)})
+    if name or not names:
+        return name
+    others = len(names) - 1
+    return ngettext("%(first)s and %(n)s other", "%(first)s and %(n)s others", others) % {
+        "first": names[0], "n": others,
+    }  # fmt: skip
 
 
 def plain_place(country: str, postcode: str, commune: str = "") -> PlainPlace:
@@ -64,6 +78,19 @@ def plain_place(country: str, postcode: str, commune: str = "") -> PlainPlace:
     if place.in_zone_programme:
         return PlainPlace(label, _("In the programme area, but outside the project area."), True)
     return PlainPlace(label, _("Outside the programme area: what you do is shown apart in the figures."), True)
+
+
+def kinds_for(country: str) -> list[tuple[str, str]]:
+    """The kinds of place to choose from in a country, without the country's name where it is clear."""
+    plain = {
+        StructureType.CPAS: _("Public social welfare centre"),
+        StructureType.CCAS: _("Municipal social action centre"),
+    }
+    return [
+        (str(kind), plain.get(kind, str(kind.label)))
+        for kind in StructureType
+        if KINDS_OF_ONE_COUNTRY.get(kind, country) == country
+    ]
 
 
 def steps_for(answers: dict) -> list[str]:

@@ -20,6 +20,8 @@ ZoneFlag = Literal["in", "out", "unknown"]
 Reading = Literal["empty", "unknown", "abroad", "ok"]
 
 _DATA = Path(__file__).parent / "data"
+# Dutch names in daily use of French communes; the table of postcodes has the national names only.
+_DUTCH_NAMES = {("FR", "59350"): "Rijsel", ("FR", "59183"): "Duinkerke", ("FR", "62041"): "Atrecht"}
 _WRITTEN = re.compile(r"(?:(BE|B|FR|F)-?)?([0-9]+)", re.IGNORECASE)
 _COUNTRY_OF_PREFIX = {"B": "BE", "BE": "BE", "F": "FR", "FR": "FR"}
 _COUNTRY_OF_LENGTH = {4: "BE", 5: "FR"}
@@ -101,7 +103,8 @@ def _tables() -> _Tables:
         country, postcode, nuts3 = at["country"], at["postcode"], at["nuts3"]
         code, fr, nl = at["commune_code"], at["commune_fr"], at["commune_nl"]
         for cells in rows:
-            commune = Commune(cells[code], cells[fr], cells[nl], cells[nuts3], cells[country], cells[postcode])
+            dutch = _DUTCH_NAMES.get((cells[country], cells[code]), cells[nl])
+            commune = Commune(cells[code], cells[fr], dutch, cells[nuts3], cells[country], cells[postcode])
             grouped.setdefault((commune.country, commune.postcode), []).append(commune)
     return _Tables(units, {key: tuple(found) for key, found in grouped.items()})
 

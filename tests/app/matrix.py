@@ -54,6 +54,7 @@ desk:partner_home            -                  in   in   404  404  200  200  40
 learners:list                -                  in   in   200  200  404  404  404  404  404  404  404  404
 learners:cards               -                  in   in   200  200  404  404  404  404  404  404  404  404
 learners:archive             learner            in   in   405  405  404  404  404  404  404  404  404  404
+learners:edit                learner            in   in   200  200 404  404  404  404  404  404  404  404
 learners:unlock              learner            in   in   405  405  404  404  404  404  404  404  404  404
 learners:group_new           -                  in   in   200  200  404  404  404  404  404  404  404  404
 learners:group               group              in   in   200  200  404  404  404  404  404  404  404  404
@@ -136,6 +137,7 @@ reporting:import_go          upload             in   in   404  404  403  405  40
 demo:sign_in_as              -                  405  405  405  405  405  405  405  405  405  405  405  405
 demo:mailbox                 -                  200  200  200  200  200  200  200  200  200  200  200  200
 demo:mail                    mail               200  200  200  200  200  200  200  200  200  200  200  200
+demo:mail_calendar           mail               200  200  200  200  200  200  200  200  200  200  200  200
 """
 
 # What takes a POST, sent empty or with its BODY. Any other address answers 405 to who may open it.
@@ -164,6 +166,7 @@ desk:account                 -                  in   in   does does does does do
 learners:list                -                  in   in   does does 404  404  404  404  404  404  404  404
 learners:cards               -                  in   in   does does 404  404  404  404  404  404  404  404
 learners:archive             learner            in   in   does does 404  404  404  404  404  404  404  404
+learners:edit                learner            in   in   does does 404  404  404  404  404  404  404  404
 learners:unlock              learner            in   in   does does 404  404  404  404  404  404  404  404
 learners:group_new           -                  in   in   does does 404  404  404  404  404  404  404  404
 learners:group               group              in   in   does does 404  404  404  404  404  404  404  404
@@ -248,6 +251,7 @@ SHARED = {
     "forums:close": "a moderator reads and decides on everything in the forum",
     "forums:open": "a moderator reads and decides on everything in the forum",
     "demo:mail": "the demo's mailbox is for everybody who tries the demo",
+    "demo:mail_calendar": "the demo's mailbox is for everybody who tries the demo",
 }
 
 

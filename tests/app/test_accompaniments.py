@@ -102,6 +102,16 @@ def test_bad_input_gets_a_sentence_and_writes_nothing(client, ines, structure, c
     assert records() == []
 
 
+def test_french_has_another_word_for_taking_a_cancellation_back(client, ines, structure):
+    client.cookies["language"] = "fr"
+    new = f"/s/{structure.slug}/accompaniments/new/"
+    assert "Défaire" in client.post(new, form(), follow=True).content.decode()
+    (record,) = records()
+    page = client.post(f"/s/{structure.slug}/accompaniments/{record.pk}/cancel/", follow=True).content.decode()
+    assert "Rétablir" in page
+    assert "Défaire" not in page
+
+
 def test_cancel_is_a_state_with_an_undo(client, ines, structure):
     client.post(f"/s/{structure.slug}/accompaniments/new/", form())
     (record,) = records()
@@ -109,6 +119,7 @@ def test_cancel_is_a_state_with_an_undo(client, ines, structure):
     assert client.get(f"{base}/cancel/").status_code == 405, "GET never writes"
     page = client.post(f"{base}/cancel/", follow=True).content.decode()
     assert f"{base}/restore/" in page
+    assert "Undo" in page
     assert records()[0].status == "cancelled"
     client.post(f"{base}/restore/")
     assert records()[0].status == "recorded"

@@ -1,16 +1,20 @@
 """The five-minute start, by the learner alone, through the public door (docs/skills-check.md)."""
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accompaniments.models import Trace
 from assessments import bank, services
 from assessments.models import SkillsCheck
 from common.wall import across_structures, open_structure
+from courses.models import Module
 from tests.app.checking import PLACES, SITUATION, TASKS, Sitting, alone, give_modules, kept
+from tests.app.doors import text
 from tests.app.factories import LearnerFactory, ProjectFactory, StructureFactory, aidant_of
 from tests.app.learning import fields, play_simulator, signed_in
 
@@ -224,3 +228,28 @@ def test_a_learner_sees_only_her_own():
     assert ground.client.get("/l/check/task-1/")["Location"] == "/l/check/"
     assert ground.client.get("/l/check/result/")["Location"] == "/l/check/"
     assert Client().get("/l/check/")["Location"] == "/c/"
+
+
+def test_after_the_check_her_page_says_done_and_what_was_proposed():
+    give_modules()
+    ground, sitting = alone()
+    assert "Find out what I can do" in text(ground.client.get("/l/"))
+    ground.client.post("/l/check/")
+    sitting.situation()
+    for step in TASKS:
+        sitting.solve(step.name)
+    check = kept(ground.learner)
+    page = text(ground.client.get("/l/"))
+    assert "Done. Your helper looks at the result." in page
+    assert "Nothing is ready for you yet" not in page
+    with open_structure(ground.structure.pk):
+        titles = {module.code: module.title_en for module in Module.objects.filter(code__in=check.proposed)}
+    assert len(titles) == len(check.proposed) > 0
+    assert all(title in page for title in titles.values())
+    assert "Find out what I can do" not in page
+    assert "Do the check again" in page
+    with across_structures("a test lets weeks pass"):
+        SkillsCheck.objects.update(completed_at=timezone.now() - dt.timedelta(weeks=5))
+    page = text(ground.client.get("/l/"))
+    assert "Find out what I can do" in page
+    assert "Done. Your helper" not in page

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -17,8 +18,9 @@ from courses.enums import EXERCISE_TYPES
 from courses.models import Answer, Assignment
 from exercises.lint.exercises import QUESTIONS, SIMULATORS
 from exercises.texts import by_country
+from learners.templatetags.learner_names import active_on
 from structures.models import JournalEntry
-from tests.app.doors import committed, send
+from tests.app.doors import committed, send, text
 from tests.app.factories import LearnerFactory, LearnerGroupFactory, aidant_of
 from tests.app.learning import CODES, Ground, answers_of, document, fields, item, post_json, published, signed_in
 
@@ -208,6 +210,15 @@ def test_lists_take_as_many_queries_for_10_as_for_200(client, path: str, django_
     assert counts[0] == counts[1]
 
 
+def answered(assignment: Assignment, at: dt.datetime) -> None:
+    """She was there that day, and saw the first step."""
+    whose = {"structure_id": assignment.structure_id, "learner_id": assignment.learner_id, "key": uuid.uuid4()}
+    with mock.patch("django.utils.timezone.now", return_value=at):
+        Answer.objects.create(
+            **whose, assignment=assignment, version=assignment.version, step="why", value={}, value_hash=""
+        )
+
+
 def test_the_list_says_who_is_stuck_and_pages_by_30(client) -> None:
     ground = Ground()
     populate(ground, 40)
@@ -216,11 +227,17 @@ def test_the_list_says_who_is_stuck_and_pages_by_30(client) -> None:
         old = Assignment.objects.create(
             structure=ground.structure, learner=quiet, module=published("L16"), version=published("L16").published
         )
-        Assignment.objects.filter(pk=old.pk).update(assigned_at=timezone.now() - dt.timedelta(days=8))
+        week_ago = timezone.now() - dt.timedelta(days=8)
+        answered(old, week_ago)
+        later = LearnerFactory(structure=ground.structure, alias="Later")
+        given = {"structure": ground.structure, "learner": later, "module": published("L16")}
+        unread = Assignment.objects.create(**given, version=published("L16").published)
+        Assignment.objects.filter(pk=unread.pk).update(assigned_at=week_ago)
     with open_structure(ground.structure.pk):
         stuck = selectors.stuck_assignments(structure=ground.structure)
     assert sorted(stuck.values()).count("errors") == 8
     assert stuck[old.pk] == "idle"
+    assert unread.pk not in stuck, "a module that was not begun is only not begun"
     client.force_login(ground.aidant)
     page = client.get(f"/s/{ground.structure.slug}/progress/")
     assert len(page.context["rows"]) == 30
@@ -282,3 +299,27 @@ def test_another_card_of_the_same_learner_sees_the_same_progress() -> None:
     again = signed_in(ground.learner, ground.aidant)
     assert again.get("/l/").status_code == 200
     assert ground.client.get("/l/").status_code == 302, "the old card's session has ended"
+
+
+def test_a_badge_belongs_to_its_module(client) -> None:
+    ground = Ground()
+    stopped, fresh = ground.assignment("L16"), ground.assignment("L06")
+    said = {"learner": ground.learner, "key": uuid.uuid4(), "step": "show", "value": {"seen": 1}}
+    past = timezone.now() - dt.timedelta(days=8)
+    with open_structure(ground.structure.pk):
+        answered(stopped, past)
+    client.force_login(ground.aidant)
+    client.cookies["language"] = "en"
+    page = text(client.get(f"/s/{ground.structure.slug}/progress/"))
+    first, second = (document(code)["module"]["title"]["en"] for code in ("L16", "L06"))
+    assert re.search(rf"{first} [^.]*nothing for 7 days .*{second} not begun", page)
+    assert "active 8 days ago" in page
+    assert page.count("not begun") == 1
+    home = text(client.get(f"/s/{ground.structure.slug}/"))
+    assert re.search(rf"{first}.* stuck", home)
+    with open_structure(ground.structure.pk):
+        services.record_answer(assignment=fresh, **said | {"key": uuid.uuid4()})
+    assert "active today" in text(client.get(f"/s/{ground.structure.slug}/progress/"))
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    with override("en"):
+        assert active_on(yesterday) == "active yesterday"

@@ -5,8 +5,12 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
 
+from common.wall import open_structure
 from structures.enums import Role
+from structures.models import Membership
 from structures.registration import commune_name
 from tests.app.community import planned
 from tests.app.doors import signed_in, text, visitor
@@ -17,6 +21,7 @@ from tests.app.factories import (
     UserFactory,
     aidant_of,
     coordinator_of,
+    referent_of,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_attempts")]
@@ -29,7 +34,7 @@ def test_the_front_page_has_three_doors_and_counts_what_is_affiliated(epn, proje
     body = page.content.decode()
     for door in ('href="/c/"', 'href="/home/"', 'href="/register/"'):
         assert door in body
-    assert "1 affiliated structure" in text(page)
+    assert "1 affiliated organisation" in text(page)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,58 @@ def test_the_finder_shows_affiliated_places_or_says_why_not(epn, postcode, words
     assert page.status_code == 200
     assert words in text(page).replace("'", "’")
     assert ("EPN Tournai" in text(page)) == (postcode in {"7500", "B-7520"})
+
+
+def test_the_finder_goes_on_to_the_region_then_to_the_country(epn, project):
+    """Packs keep no NUTS unit: the postcode tells."""
+    page = text(visitor().get("/?postcode=7000"))
+    assert "In the same region" in page
+    assert "EPN Tournai" in page
+    assert "In the same country" in text(visitor().get("/?postcode=4000"))
+    for name, postcode in (("EPN d’Arras", "62000"), ("EPN de La Bassée", "59480")):
+        StructureFactory(
+            state__name=name,
+            state__country="FR",
+            state__postcode=postcode,
+            state__commune="",
+            state__nuts3="",
+            affiliation__project=project,
+        )
+    lille = text(visitor().get("/?postcode=59000"))
+    assert "Not in 59000 Lille itself, but in the area" in lille
+    assert "59480 Illies and 1 other" in lille
+    assert "Arras" not in lille, "a wider circle than is needed"
+
+
+def test_the_lead_s_home_has_the_next_actions_of_all_partners(tic, d09):
+    lead = coordinator_of(tic, role=Role.LEAD, language="en")
+    planned(d09, title="Samen online")
+    page = signed_in(lead).get("/p/demo/tic/")
+    assert "Samen online" in text(page)
+    assert "Samen online" not in text(signed_in(coordinator_of(tic)).get("/p/demo/tic/"))
+
+
+def test_an_ended_project_s_home_shows_the_whole_of_it(tic, project):
+    project.start, project.end = dt.date(2020, 7, 1), dt.date(2022, 6, 30)
+    project.save()
+    client = signed_in(coordinator_of(tic, language="en"))
+    page = text(client.get("/p/demo/tic/"))
+    assert "ended on 30 June 2022" in page
+    assert "so far" not in page
+    assert "This project ended on 30 June 2022" in text(client.get("/p/demo/tic/reports/"))
+
+
+def test_a_period_to_come_has_no_figures(tic, project):
+    project.start, project.end = dt.date(2090, 1, 1), dt.date(2091, 12, 31)
+    project.save()
+    page = signed_in(coordinator_of(tic, language="en")).get("/p/demo/tic/reports/1/")
+    assert "This period begins on 1 January 2090" in text(page)
+    assert "Make the file" not in text(page)
+
+
+def test_english_says_a_town_as_the_town_does():
+    with override("en"):
+        assert (commune_name("BE", "9000"), commune_name("BE", "7500")) == ("Gent", "Tournai")
 
 
 def test_places_have_the_name_of_the_reader_s_language(epn, tic):
@@ -138,3 +195,14 @@ def test_an_administrator_sees_projects_and_partners(project, tic):
     ):
         assert client.get(path).status_code == 200, path
     assert signed_in(UserFactory()).get("/admin/").status_code in {302, 403}
+
+
+def test_who_lost_her_access_is_told_whom_to_ask(epn):
+    with open_structure(epn.pk):
+        referent_of(epn, first_name="Anna", last_name="Peeters")
+        gone = aidant_of(epn)
+        Membership.objects.filter(user=gone).update(until=timezone.localdate())
+    page = signed_in(gone).get("/places/").content.decode()
+    assert f"Your access to {epn.name} has ended" in page
+    assert "Anna Peeters" in page
+    assert "/register/" not in page.split("<main")[1].split("</main>")[0]

@@ -5,12 +5,14 @@ import threading
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from common.wall import across_structures, as_person
 from community.events import selectors, services, words
 from community.events.models import Action
+from structures.enums import Role
 from structures.models import Person
 from tests.app.community import SITE, helpers, planned, query, registered, statuses, yesterday
 from tests.app.doors import letters_to, send, signed_in, text, visitor
@@ -309,3 +311,27 @@ def test_the_places_hold_when_everybody_comes_at_once():
     assert statuses(action) == {"registered": 3, "waiting": 5}
     with across_structures("a test counts people"):
         assert Person.objects.filter(project=tic.project).count() == 8
+
+
+def test_the_organiser_s_people_go_from_the_public_page_to_the_roll(tic, d09):
+    action = yesterday(planned(tic))
+    roll = f"/p/demo/tic/actions/{action.pk}/roll/"
+    address = reverse("events:action", args=[action.pk])
+    seen = {
+        who: roll in client.get(address).content.decode()
+        for who, client in (
+            ("trainer", signed_in(coordinator_of(tic, role=Role.TRAINER))),
+            ("neighbour", signed_in(coordinator_of(d09))),
+            ("visitor", visitor()),
+        )
+    }
+    assert seen == {"trainer": True, "neighbour": False, "visitor": False}
+
+
+def test_a_visitor_reads_the_places_left(tic):
+    planned(tic, capacity=12)
+    planned(tic)
+    page = text(visitor().get("/calendar/"))
+    assert "Places left: 12" in page
+    assert "registered" not in page
+    assert "sign in with the account of an organisation" in page

@@ -12,7 +12,7 @@ from common.wall import as_person
 from community.events import selectors, services
 from community.events.models import Action, ActionStatus
 from tests.app.community import acts, counted, helpers, planned, registered, statuses, yesterday
-from tests.app.doors import committed, letters_to, send, signed_in, text
+from tests.app.doors import committed, letters_to, send, signed_in, text, visitor
 from tests.app.factories import coordinator_of
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +279,8 @@ def test_the_lists_ask_as_much_for_200_actions_as_for_10(door, tic):
             seen.setdefault(address, []).append(len(found))
     assert all(few == many for few, many in seen.values()), seen
     assert max(few for few, _many in seen.values()) <= 20, seen
+
+
+def test_a_wrong_postcode_is_said_once(tic):
+    page = visitor().get("/calendar/", {"where": "near", "postcode": "abc"}).content.decode()
+    assert page.count("We don&#x27;t know the postcode abc") + page.count("We don't know the postcode abc") == 1

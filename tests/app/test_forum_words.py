@@ -7,6 +7,7 @@ import pytest
 from community.forums import services
 from community.forums.markup import plain, to_html
 from community.forums.models import ForumTheme, Topic
+from community.forums.templatetags.posts import html_set_in
 from tests.app.doors import send, signed_in
 from tests.app.factories import PortalFactory, UserFactory, portal_person
 
@@ -107,3 +108,45 @@ def test_a_long_address_is_shown_short():
 
 def test_search_words_are_plain():
     assert plain("  L’ÉTÉ\nau Cœur ") == "l'ete au coeur"
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("fr", "Peur de « casser » : l'aide ?", "<p>Peur de «\u00a0casser\u00a0»\u00a0: l’aide\u202f?</p>"),
+        ("fr", "1 < 2 & l'e-mail !", "<p>1 &lt; 2 &amp; l’e\u2011mail\u202f!</p>"),
+        ("nl", "Foto's ? Ja", "<p>Foto’s ? Ja</p>"),
+        ("en", "Don't ask ?", "<p>Don't ask ?</p>"),
+    ],
+)
+def test_a_post_is_shown_in_the_type_of_its_language(language, typed, shown):
+    assert html_set_in(to_html(typed), language) == shown
+
+
+def test_tags_and_links_stay_as_they_are():
+    html = to_html("Voir https://lila.example/e-mail !")
+    link = html[html.index("<a") : html.index("</a>")]
+    assert link.count("e-mail") == 2
+    assert link in html_set_in(html, "fr")
+
+
+@pytest.mark.parametrize("words", ATTACKS)
+def test_the_type_lets_no_script_through(words):
+    html = to_html(words)
+    assert plain(html_set_in(html, "fr")) == plain(html)
+
+
+@pytest.mark.django_db
+def test_the_page_sets_the_title_and_the_post_and_keeps_what_was_typed():
+    PortalFactory()
+    author = UserFactory()
+    services.load_themes()
+    theme = ForumTheme.objects.all()[0]
+    topic = services.start_topic(
+        author=author, theme=theme, title="L'ami a « peur »", text="Qui a « peur » ?", language="fr"
+    )
+    page = signed_in(author).get(f"/forum/{topic.pk}/", follow=True).content.decode()
+    assert "L’ami a «\u00a0peur\u00a0»</h1>" in page
+    assert "<p>Qui a «\u00a0peur\u00a0»\u202f?</p>" in page
+    topic.refresh_from_db()
+    assert topic.title == "L'ami a « peur »"

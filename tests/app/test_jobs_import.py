@@ -52,6 +52,45 @@ def test_a_pack_is_uploaded_read_and_imported_on_the_web(tic, claire, project, t
     assert again.redirect_chain[-1][0].lower() == back.lower(), "an import that is done is shown, not done again"
 
 
+def test_a_pack_that_another_one_replaced_says_so_to_its_sender_alone(tic, claire, project, tmp_path):
+    client, content, read = signed_in(claire), pack_of(project, tmp_path), []
+    for name in ("first.zip", "second.zip"):
+        pack = io.BytesIO(content)
+        pack.name = name
+        page = client.post("/p/demo/tic/import/", {"pack": pack}, follow=True)
+        read.append(row(Job(pk=page.context["job"].pk)).back)
+    gone = client.get(read[0])
+    assert gone.status_code == 410
+    assert "You sent another pack after it" in text(gone)
+    assert client.post(f"{read[0]}go/").status_code == 410
+    assert "second.zip" in text(client.get(read[1]))
+    colleague = signed_in(coordinator_of(tic, language="en"))
+    assert [colleague.get(address).status_code for address in read] == [404, 404]
+
+
+def test_a_pack_that_left_after_a_day_says_so(tic, claire, project, tmp_path):
+    pack = io.BytesIO(pack_of(project, tmp_path))
+    pack.name = "a.zip"
+    page = signed_in(claire).post("/p/demo/tic/import/", {"pack": pack}, follow=True)
+    with as_person(claire.pk), transaction.atomic():
+        PackUpload.objects.all().delete()
+    assert "is kept for one day" in text(signed_in(claire).get(row(Job(pk=page.context["job"].pk)).back))
+
+
+def test_nothing_to_import_has_no_button(tic, claire, project, tmp_path):
+    client = signed_in(claire)
+    header = BASE["people"].splitlines()[1]
+    people = f"{header}\n        p9,nowhere,,X,Y,,,,,0\n"
+    bad = dict.fromkeys(BASE.keys() - {"project", "targets"}) | {"people": people}
+    for files, button in ((bad, False), ({}, True)):
+        pack = io.BytesIO(pack_of(project, tmp_path / str(button), **files))
+        pack.name = "a.zip"
+        page = client.post("/p/demo/tic/import/", {"pack": pack}, follow=True)
+        seen = client.get(row(Job(pk=page.context["job"].pk)).back)
+        assert ("/go/" in seen.content.decode()) == button
+        assert ("There is nothing to import" in text(seen)) != button
+
+
 def test_the_bad_rows_come_back_as_a_file_and_the_good_ones_are_in(tic, claire, project, tmp_path):
     content = pack_of(project, tmp_path, people=BASE["people"] + "        p9,nowhere,,X,Y,,,,,0\n")
     upload = uploads.keep_upload(project=project, user=claire, name="a.zip", content=content)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -140,3 +141,12 @@ def test_the_lead_s_lists_cost_the_same_for_ten_and_two_hundred(project, lead, t
             assert claire.get(path).status_code == 200
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 40
+
+
+def test_addresses_of_a_partner_are_in_lower_case(project, lead, tic):
+    client = signed_in(coordinator_of(tic))
+    for address in ("", "structures/", "actions/", "reports/", "reports/1/", "import/"):
+        answered = client.get(f"/p/demo/tic/{address}")
+        assert answered.status_code == 200, address
+        found = re.findall(r'"(/p/[^"?]*)', answered.content.decode())
+        assert found == [one.lower() for one in found], address

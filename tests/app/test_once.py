@@ -185,14 +185,14 @@ def test_a_refused_form_is_asked_again(door, epn):
 
 @pytest.mark.parametrize("key", [None, "", "x" * 65])
 def test_without_a_key_that_can_be_kept_the_form_works(door, epn, key):
-    given = {"alias": "Fatima", "language": "fr"} | ({} if key is None else {"once": key})
+    given = {"alias": "Fatima", "twin": "Fatima", "language": "fr"} | ({} if key is None else {"once": key})
     for _time in range(2):
         assert send(door, f"{PLACE}learners/", given).status_code == 302
     assert how_many(Learner, alias="Fatima") == 2
 
 
 def test_a_key_is_one_persons(door, epn):
-    given = {"alias": "Fatima", "language": "fr", "once": key_in(door.get(f"{PLACE}learners/"))}
+    given = {"alias": "Fatima", "twin": "Fatima", "language": "fr", "once": key_in(door.get(f"{PLACE}learners/"))}
     send(door, f"{PLACE}learners/", given)
     send(signed_in(aidant_of(epn)), f"{PLACE}learners/", given)
     assert how_many(Learner, alias="Fatima") == 2

@@ -305,3 +305,50 @@ def test_two_places_of_one_name_get_two_addresses(tic):
     second = {"name": {**ANSWERS["name"], "new": "1"}, "number": {"enterprise_number": ""}}
     register(visitor(), tic, you={**ANSWERS["you"], "email": "two@place.example"}, **second)
     assert set(Structure.objects.values_list("slug", flat=True)) == {"maison-du-quai", "maison-du-quai-2"}
+
+
+def test_the_letters_say_who_asks_and_where_to_go(tic):
+    coordinator_of(tic, email="coord@tic.example", language="en")
+    register(visitor(), tic, you={**ANSWERS["you"], "language": "en"})
+    (asks,) = letters_to("coord@tic.example")
+    for words in ("Nora Diallo", "nora@place.example", "Enterprise number: 0123456749"):
+        assert words in asks.body
+    sent = next(one for one in letters_to("nora@place.example") if "has been sent" in one.subject)
+    assert "/s/maison-du-quai/" in sent.body
+    assert "overflow-wrap:anywhere" in sent.alternatives[0][0]
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "there", "not_there"),
+    [
+        (
+            "BE",
+            "9000",
+            ["Public social welfare centre", "Digital help point"],
+            ["(Belgium)", "France", "Municipal social"],
+        ),
+        ("FR", "59000", ["Municipal social action centre", "France Services"], ["(France)", "Flanders", "welfare"]),
+    ],
+)
+def test_the_kinds_are_those_of_the_country(tic, country, postcode, there, not_there):
+    client = visitor()
+    answer(client, "place", {"country": country, "postcode": postcode})
+    if country == "BE":
+        page = client.get("/register/kind/", follow=True)
+        if "/commune/" in page.request["PATH_INFO"]:
+            answer(client, "commune", {"commune": page.context["form"].fields["commune"].choices[-1][0]})
+    answer(client, "name")
+    form = client.get("/register/kind/").context["form"]
+    labels = " / ".join(str(label) for _kind, label in form.fields["type"].choices)
+    assert all(words in labels for words in there), labels
+    assert not any(words in labels for words in not_there), labels
+
+
+def test_another_country_asks_again_for_a_kind_that_it_does_not_have(tic):
+    client = visitor()
+    for step in ("place", "name"):
+        answer(client, step)
+    answer(client, "kind", {"type": "CPAS"})
+    answer(client, "place", {"country": "FR", "postcode": "59000"})
+    assert client.get("/register/").headers["Location"] == "/register/kind/"
+    assert answer(client, "kind", {"type": "CPAS"}).status_code == 422

@@ -299,7 +299,9 @@ def test_a_file_is_named_in_its_own_language(project, language, partner, name):
 def test_a_workbook_adds_up(project):
     made = report_file(project=project, period=2, partner=None, language="en", form="xlsx")
     book = openpyxl.load_workbook(io.BytesIO(made.content))
-    assert {type(cell.value) for cell in book["Left out"]["C"][1:]} <= {int}
+    assert {type(cell.value) for cell in book["Left out"]["D"][1:]} <= {int}
+    names = {one.code: one.name["en"] for one in catalogue()}
+    assert all(name.value == names[code.value] for code, name in list(zip(*book["Left out"]["A:B"], strict=True))[1:])
     header, first = list(book["Partners"].iter_rows(values_only=True))[:2]
     assert header[:2] == ("Code", "Indicator") and header[-1] == "Unattributed"
     assert (first[0], sum(first[2:])) == ("PART_TRAINED", line(project, "PART_TRAINED", period=2)["period"])

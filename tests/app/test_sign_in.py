@@ -105,6 +105,8 @@ def test_a_wrong_code_says_so_and_three_end_the_attempt():
     first = send(client, CODE, {"code": "AAAA-AAAA"})
     assert first.status_code == 200
     assert "answer to look at again" in text(first)
+    assert "This code is not right. Check it in the latest e-mail" in text(first)
+    assert "A sign-in code has been sent" not in text(first), "the page says it already"
     send(client, CODE, {"code": "AAAA-AAAA"})
     assert send(client, CODE, {"code": "AAAA-AAAA"}).headers["Location"] == LOGIN
     right = code_in(letters_to("ines@place.example")[0])
@@ -283,6 +285,23 @@ def test_the_demos_mailbox_shows_what_was_sent_with_its_links(demo, settings):
     assert "'unsafe-inline'" in html.headers["Content-Security-Policy"]
     assert "script-src 'self'" in html.headers["Content-Security-Policy"]
     assert visitor().get("/demo/mail/999999/").status_code == 404
+
+
+def test_the_calendar_file_of_a_mail_can_be_kept(demo, settings):
+    settings.EMAIL_BACKEND = "desk.mailbox.DemoEmailBackend"
+    with committed():
+        for calendar in ("BEGIN:VCALENDAR", ""):
+            send_letter(
+                to="ines@place.example", language="fr", letter=lambda c=calendar: Letter("Oui", ("Un mot",), calendar=c)
+            )
+    page = visitor().get("/demo/mail/").content.decode()
+    without, kept = DemoMail.objects.all()
+    address = f"/demo/mail/{kept.pk}/halte.ics"
+    assert f'href="{address}"' in page
+    file = visitor().get(address)
+    assert file.content == b"BEGIN:VCALENDAR"
+    assert file.headers["Content-Type"].startswith("text/calendar")
+    assert visitor().get(f"/demo/mail/{without.pk}/halte.ics").status_code == 404
 
 
 def test_the_mailbox_keeps_the_newest(monkeypatch):

@@ -242,3 +242,14 @@ def test_the_first_structure_stays_the_home_of_a_person(epn, project):
         with open_structure(structure.pk):
             services.enrol_person(user, structure)
     assert Person.objects.get(user=user).home == epn
+
+
+def test_who_may_answer_sees_who_asks_and_the_lead_who_only_reads_does_not(project, tic, d09, asked):
+    address = f"/p/demo/tic/structures/{asked.pk}/"
+    shown = text(signed_in(coordinator_of(tic)).get(address))
+    assert "nora@place.example" in shown
+    leads = PartnerFactory(project=project, code="LEAD", state__role=PartnerRole.LEAD, state__side=Side.ALL)
+    lead = signed_in(coordinator_of(leads, role=Role.LEAD))
+    read = lead.get(f"/p/demo/lead/structures/{asked.pk}/")
+    assert read.status_code == 200
+    assert "nora@place.example" not in text(read)

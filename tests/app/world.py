@@ -99,7 +99,9 @@ def build() -> World:
     _actions(world, ours, [theirs, abroad])
     _talk(world)
     _work(world, project, elsewhere)
-    world.own["mail"] = DemoMail.objects.create(to="a@place.example", subject="Hello", text="Hello").pk
+    world.own["mail"] = DemoMail.objects.create(
+        to="a@place.example", subject="Hello", text="Hello", calendar="BEGIN:VCALENDAR"
+    ).pk
     _clients(world)
     return world
 

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common import jobs
 from common.languages import page_language
 from common.once import once
 from common.overtaken import Overtaken, show_overtaken
 from learners import selectors, services
-from learners.forms import CardsForm, GroupForm, LearnerForm, SearchForm
+from learners.forms import CardsForm, GroupForm, LearnerEditForm, LearnerForm, SearchForm
 from learners.models import Learner, LearnerGroup
+from learners.names import apart_in
+from learners.printing import ask_for_cards, cards_in_hand
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
@@ -23,7 +24,7 @@ from structures.permissions import May
 def learner_list(request: StructureRequest) -> HttpResponse:
     """Who is followed here; adding somebody takes ten seconds, on the same page."""
     structure = request.place.structure
-    form = LearnerForm(request.POST or None, initial={"language": request.user.language})
+    form = LearnerForm(request.POST or None, structure=structure, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         learner = services.add_learner(structure=structure, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(name)s has been added.") % {"name": learner.alias})
@@ -39,7 +40,7 @@ def learner_list(request: StructureRequest) -> HttpResponse:
     )
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     groups = selectors.groups_of(structure=structure)
-    context = {"form": form, "search": search, "page": page, "groups": groups}
+    context = {"form": form, "search": search, "page": page, "groups": groups, "apart": apart_in(structure)}
     return render(request, "learners/list.html", context)
 
 
@@ -56,6 +57,25 @@ def learner_archive(request: StructureRequest, pk) -> HttpResponse:
         text = _("%(name)s is no longer in the list. You find her under “Archived”.")
         messages.success(request, text % {"name": learner.alias})
     return redirect("learners:list", request.place.structure.slug)
+
+
+@structure_page(May.HELP)
+def learner_edit(request: StructureRequest, pk) -> HttpResponse:
+    """Correct a name that was mistyped, or the language; undone by correcting again."""
+    structure = request.place.structure
+    learner = get_object_or_404(Learner.objects.for_structure(structure), pk=pk)
+    form = LearnerEditForm(request.POST or None, structure=structure, learner=learner)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            services.change_learner(learner=learner, by=request.user, **form.cleaned_data)
+        except Overtaken as error:
+            form, status = LearnerEditForm(request.POST, structure=structure, learner=error.stored), 409
+            show_overtaken(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:learner", structure.slug, learner.pk)
+    return render(request, "learners/edit.html", {"form": form, "learner": learner}, status=status)
 
 
 @structure_page(May.HELP)
@@ -103,19 +123,11 @@ def cards(request: StructureRequest) -> HttpResponse:
     initial = {"learners": chosen or [str(one.pk) for one in without_card if not hasattr(one, "card")]}
     form = CardsForm(request.POST or None, structure=structure, initial=initial)
     if request.method == "POST" and form.is_valid():
-        job = jobs.enqueue(
-            kind="learners.print_cards",
-            title=_("Cards to print"),
-            user=request.user,
-            language=page_language(),
-            back=request.path,
-            args={
-                "structure_id": structure.pk,
-                "user_id": request.user.pk,
-                "learner_ids": [str(one.pk) for one in form.cleaned_data["learners"]],
-                "secret_kind": form.cleaned_data["secret_kind"],
-                "origin": f"{request.scheme}://{request.get_host()}",
-            },
-        )
+        origin = f"{request.scheme}://{request.get_host()}"
+        asked = form.cleaned_data | {"language": page_language(), "back": request.path, "origin": origin}
+        job, new = ask_for_cards(structure=structure, by=request.user, **asked)
+        if not new:
+            messages.info(request, _("Cards of these learners are being made already: here they are."))
         return redirect("common:job", job.pk)
-    return render(request, "learners/cards.html", {"form": form})
+    printing = cards_in_hand(structure=structure, by=request.user)
+    return render(request, "learners/cards.html", {"form": form, "printing": printing})

@@ -64,7 +64,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         kind = "pictures" if request.POST.get("kind") == "pictures" else "digits"
         context = {"code": normalise_code(form.cleaned_data["code"])[:8], "kind": kind, "pictures": PICTURES}
         return render(request, "learners/secret.html", {**context, "picked": [], "left": SECRET_LENGTH})
-    return render(request, "learners/code.html", {"form": form})
+    return render(request, "learners/code.html", {"form": form, "kind": request.POST.get("kind")})
 
 
 @transaction.non_atomic_requests
@@ -92,7 +92,7 @@ def by_secret(request: HttpRequest) -> HttpResponse:
     try:
         found = services.sign_in_by_code(code=code, secret=picked, address=address)
     except DomainError as error:
-        return render(request, "learners/secret.html", {**again, "error": error.message}, status=422)
+        return render(request, "learners/secret.html", {**again, "error": error.message, "failed": True}, status=422)
     sessions.start(request, found, own_phone=bool(request.POST.get("own")))
     return sessions.welcome(found)
 

@@ -1,10 +1,12 @@
 """Reads about places and people: who is where, and what is in force."""
 
 from .people import (
+    EndedPlace,
     PartnerPlace,
     Place,
     StructurePlace,
     coordinators_of,
+    ended_places_of,
     imports_for,
     invitation_of,
     invitations_of,
@@ -12,6 +14,7 @@ from .people import (
     partner_place,
     places_of,
     portal_permissions,
+    referents_behind,
     structure_place,
 )
 from .projects import affiliations_of, current_project, partners_by_name, state_of, with_state
@@ -21,7 +24,7 @@ from .register import (
     PublicPlace,
     Reach,
     affiliated_count,
-    affiliated_places,
+    places_near,
     register_counts,
     register_of,
     register_row,
@@ -31,6 +34,7 @@ from .registration import Likeness, OperatorChoice, operator_by_code, operators_
 __all__ = [
     "NOBODY",
     "Affiliated",
+    "EndedPlace",
     "Likeness",
     "OperatorChoice",
     "PartnerPlace",
@@ -39,10 +43,10 @@ __all__ = [
     "Reach",
     "StructurePlace",
     "affiliated_count",
-    "affiliated_places",
     "affiliations_of",
     "coordinators_of",
     "current_project",
+    "ended_places_of",
     "imports_for",
     "invitation_of",
     "invitations_of",
@@ -51,9 +55,11 @@ __all__ = [
     "operators_open",
     "partner_place",
     "partners_by_name",
+    "places_near",
     "places_of",
     "portal_permissions",
     "possible_duplicates",
+    "referents_behind",
     "register_counts",
     "register_of",
     "register_row",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
 from common.wall import across_structures
 from structures.enums import Role
 from structures.models import Invitation, Membership, Partner, Project, Structure
@@ -106,6 +107,43 @@ def places_of(*, user) -> list[Membership]:
         Membership.objects.active().filter(user=user).select_related("structure", "partner__project", "portal"),
         key=lambda m: (m.structure is None, m.partner is None, str(m.structure or m.partner or m.portal)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPlace:
+    """A structure where the person has no role any more, and the names of those who can invite her again."""
+
+    name: str
+    referents: tuple[str, ...]
+
+
+def ended_places_of(*, user) -> list[EndedPlace]:
+    """The structures that she worked for and may no longer open, the last one first. Needs `as_person`."""
+    today = timezone.localdate()
+    open_now = Membership.objects.active(today).filter(user=user, structure__isnull=False).values("structure")
+    ended = (
+        Membership.objects.filter(user=user, structure__isnull=False, until__lte=today)
+        .exclude(structure__in=open_now)
+        .select_related("structure")
+        .order_by("-until", "pk")
+    )
+    structures = list(dict.fromkeys(one.structure for one in ended if one.structure))
+    with across_structures("who lost her access is told whom to ask"):
+        return [
+            EndedPlace(one.name, tuple(filter(None, (who.full_name for who in _referents(structure=one)))))
+            for one in structures
+        ]
+
+
+def referents_behind(*, affiliation_id: int) -> list[User]:
+    """Who answers for the structure of a request, the one who asked first. The caller may answer it."""
+    with across_structures("who answers a request sees who asks"):
+        return _referents(structure__affiliations=affiliation_id)
+
+
+def _referents(**where) -> list[User]:
+    found = Membership.objects.active().filter(role=Role.REFERENT, user__is_active=True, **where)
+    return [membership.user for membership in found.select_related("user").order_by("since", "pk")]
 
 
 def members_of(*, structure: Structure) -> list[Membership]:

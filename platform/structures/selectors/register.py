@@ -1,19 +1,20 @@
 """The register of structures as coordinators and the public see it: never what a structure owns."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from common.wall import across_structures
 from structures.enums import AffiliationStatus, StructureType
 from structures.models import Affiliation, AffiliationState, Membership, Partner, Project, StructureState
-from structures.registration import commune_name
+from structures.registration import commune_name, town_name
 from structures.selectors.projects import with_state
+from structures.territory import Place, resolve
 
 NOBODY = "-"
 """Instead of a partner's code: structures that no operator refers."""
@@ -171,19 +172,60 @@ class PublicPlace:
         return str(dict(StructureType.choices).get(self.type, ""))
 
 
-def affiliated_places(
-    *, country: str = "", postcode: str = "", nuts3: Iterable[str] = (), limit: int = 5
-) -> list[PublicPlace]:
-    """Structures affiliated to a running project, at a postcode or in NUTS 3 units, by name: the public register."""
+def places_near(*, place: Place, limit: int = 5) -> tuple[list[PublicPlace], str]:
+    """Structures affiliated to a running project, the nearest to `place` first, and how near all of them are.
+
+    How near: `postcode`, else `arrondissement` (NUTS 3), else `region` (NUTS 2), else `country`; empty without any.
+    Only the nearest of these circles that has a structure is read; in it, the postcodes nearest in number come first.
+    """
+    with across_structures("anybody may know where there is help"):
+        states = _affiliated_states()
+        sorted_out = _circles(place, states.order_by().values_list("country", "postcode").distinct())
+        if not sorted_out:
+            return [], ""
+        circle, postcodes = sorted_out
+        at = Q(country__in=["", place.country], postcode__in=[written for written, _distance in postcodes])
+        found = list(states.filter(at).order_by("name", "pk"))
+    distances = dict(postcodes)
+    found.sort(key=lambda state: distances[state.postcode])
+    return [_public_place(state) for state in found[:limit]], circle
+
+
+CIRCLES = ("postcode", "arrondissement", "region", "country")
+
+
+def _circles(place: Place, known: Iterable[tuple[str, str]]) -> tuple[str, list[tuple[str, int]]] | None:
+    """The narrowest circle around a place that holds a known postcode, and those it holds with their distance."""
+    held: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    regions = {unit[:-1] for unit in place.nuts3}
+    for country, written in known:
+        other = resolve(country, written)
+        if other.country != place.country or not other.communes:
+            continue
+        if other.postcode == place.postcode:
+            circle = "postcode"
+        elif other.nuts3 & place.nuts3:
+            circle = "arrondissement"
+        elif regions & {unit[:-1] for unit in other.nuts3}:
+            circle = "region"
+        else:
+            circle = "country"
+        held[circle].append((written, abs(int(other.postcode) - int(place.postcode))))
+    return next(((circle, held[circle]) for circle in CIRCLES if held[circle]), None)
+
+
+def _affiliated_states() -> QuerySet[StructureState]:
+    """Of each structure that is affiliated to a running project today, its state of today."""
     today = timezone.localdate()
     latest = StructureState.objects.filter(structure=OuterRef("structure"), since__lte=today).order_by("-since")
-    with across_structures("anybody may know where there is help"):
-        affiliated = with_state(Affiliation.objects.filter(project__in=Project.objects.running(today)), today).filter(
-            status=AffiliationStatus.AFFILIATED
-        )
-        states = StructureState.objects.filter(
-            pk=Subquery(latest.values("pk")[:1]), structure__in=affiliated.values("structure")
-        )
-        states = states.filter(country=country, postcode=postcode) if postcode else states.filter(nuts3__in=nuts3)
-        found = list(states.order_by("name", "pk")[:limit])
-    return [PublicPlace(s.name, s.postcode, commune_name(s.country, s.postcode, s.commune), s.type) for s in found]
+    affiliated = with_state(Affiliation.objects.filter(project__in=Project.objects.running(today)), today).filter(
+        status=AffiliationStatus.AFFILIATED
+    )
+    return StructureState.objects.filter(
+        pk=Subquery(latest.values("pk")[:1]), structure__in=affiliated.values("structure")
+    )
+
+
+def _public_place(state: StructureState) -> PublicPlace:
+    town = town_name(state.country, state.postcode, state.commune)
+    return PublicPlace(state.name, state.postcode, town, state.type)

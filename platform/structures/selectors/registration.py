@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.languages import without_accents
 from common.wall import across_structures
-from structures.enums import AffiliationStatus, PartnerRole, StructureType
+from structures.enums import AffiliationStatus, PartnerRole, Side, StructureType
 from structures.models import AffiliationState, Partner, Project, StructureState
 from structures.registration import commune_name
 
@@ -23,11 +23,16 @@ class Unaccent(Func):
 
 @dataclass(frozen=True, slots=True)
 class OperatorChoice:
-    """An operator that takes requests today; `suggested` when the place lies on its side of the border."""
+    """An operator that takes requests today: the `side` it works on, and whether the place lies there."""
 
     partner: Partner
     name: str
     suggested: bool
+    side: str
+
+    @property
+    def side_label(self) -> str:
+        return str(dict(Side.choices).get(self.side, ""))
 
 
 def operators_open(*, versant: str = "", on: dt.date | None = None) -> list[OperatorChoice]:
@@ -44,7 +49,7 @@ def operators_open(*, versant: str = "", on: dt.date | None = None) -> list[Oper
         state = partner.state_on(on)
         if state and state.role == PartnerRole.OPERATOR:
             suggested = bool(versant) and state.territorial_default and state.side == versant
-            choices.append(OperatorChoice(partner, state.name, suggested))
+            choices.append(OperatorChoice(partner, state.name, suggested, state.side))
     return sorted(choices, key=lambda choice: not choice.suggested)
 
 

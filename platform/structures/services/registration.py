@@ -78,9 +78,16 @@ def register_structure(
         Membership.objects.create(user=user, role=Role.REFERENT, structure=new)
         journal.record(act="structure_registered", by=user, target=new, project=operator.project.code)
         coordinators = coordinators_of(partner=operator)
-    letters.request_received(to=user, structure=new, operator=operator)
+    letters.request_received(to=user, structure=new, operator=operator, site=site)
     for coordinator in coordinators:
-        letters.request_to_answer(to=coordinator, structure=new, operator=operator, site=site)
+        letters.request_to_answer(
+            to=coordinator,
+            structure=new,
+            operator=operator,
+            by=user,
+            number=structure.enterprise_number,
+            site=site,
+        )
     return new, user
 
 

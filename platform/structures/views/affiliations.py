@@ -174,6 +174,8 @@ def _page(request: PartnerRequest, row: Affiliated, form: RefusalForm) -> HttpRe
         "open": hers and row.status != AffiliationStatus.AFFILIATED,
         "theirs": not hers,
         "operator": names.get(row.operator_id, ""),
+        # Who asks is for who answers; the lead only reads another partner's line.
+        "referents": selectors.referents_behind(affiliation_id=row.pk) if hers else [],
         "form": form,
     }
     return render(request, "structures/affiliation.html", context, status=422 if form.errors else 200)

@@ -33,7 +33,7 @@ from structures.services import (
 
 
 def _done(request: StructureRequest, words: str, *, undo: str = "") -> HttpResponse:
-    messages.success(request, words, extra_tags=f"undo:{undo}" if undo else "")
+    messages.success(request, words, extra_tags=f"restore:{undo}" if undo else "")
     return redirect("structures:people", slug=request.place.structure.slug)
 
 

@@ -139,5 +139,9 @@ def _held(request: HttpRequest) -> Draft:
 def _onward(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The page after a registration, for the second click too."""
     assert draft.sent
-    messages.success(request, _("Your request is sent. %(name)s is ready for you.") % {"name": draft.sent["name"]})
+    if request.user.is_authenticated:
+        told = _("Your request is sent. %(name)s is ready for you.") % {"name": draft.sent["name"]}
+    else:
+        told = _("Your request is sent. Now confirm your e-mail address with the code.")
+    messages.success(request, told)
     return redirect(draft.sent["onward"])
