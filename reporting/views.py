@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from common import jobs
 from common.languages import page_language
 from reporting.counting import CountingError
+from reporting.counting.periods import Period
 from reporting.forms import FileForm, PackForm
 from reporting.models import PackUpload
 from reporting.selectors.reports import periods_of
-from reporting.selectors.sheet import sheet
+from reporting.selectors.sheet import Sheet, sheet
 from reporting.services import uploads
 from structures.guards import PartnerRequest, partner_page
+from structures.models import Project
 from structures.permissions import May
 
 
@@ -30,7 +33,8 @@ def report_list(request: PartnerRequest) -> HttpResponse:
         (period, "past" if period.end < today else "open" if period.start <= today else "coming")
         for period in periods_of(request.place.partner.project)
     ]
-    return render(request, "reporting/list.html", {"periods": periods})
+    ended = request.place.partner.project.end < today
+    return render(request, "reporting/list.html", {"periods": periods, "ended": ended})
 
 
 @partner_page(May.SEE_REPORTS)
@@ -48,6 +52,9 @@ def report(request: PartnerRequest, period: int) -> HttpResponse:
         )
     except CountingError as error:
         raise Http404 from error
+    coming = _coming(partner.project, period)
+    if coming:
+        return render(request, "reporting/to_come.html", _to_come(made, coming))
     context = {
         "sheet": made,
         "period": period,
@@ -56,6 +63,17 @@ def report(request: PartnerRequest, period: int) -> HttpResponse:
         "form": FileForm(initial={"language": request.user.language}),
     }
     return render(request, "reporting/report.html", context)
+
+
+def _to_come(made: Sheet, period: Period) -> dict[str, Any]:
+    targets = [line for line in made.lines if line.data["target"] is not None]
+    return {"sheet": made, "coming": period, "targets": targets}
+
+
+def _coming(project: Project, index: int) -> Period | None:
+    """The period when it has not begun: there is nothing to report of it."""
+    today = timezone.localdate()
+    return next((one for one in periods_of(project) if one.index == index and one.start > today), None)
 
 
 @partner_page(May.SEE_REPORTS)
@@ -103,7 +121,11 @@ def pack_upload(request: PartnerRequest) -> HttpResponse:
 def pack_analysis(request: PartnerRequest, pk) -> HttpResponse:
     """What the pack would do: new, changed, unchanged, bad, likely duplicates."""
     upload = _own_upload(request, pk)
-    return render(request, "reporting/analysis.html", {"upload": upload, "analysis": upload.analysis})
+    if upload is None:
+        return _gone(request, pk)
+    importable = uploads.brings_something(upload.analysis)
+    context = {"upload": upload, "analysis": upload.analysis, "importable": importable}
+    return render(request, "reporting/analysis.html", context)
 
 
 @partner_page(May.IMPORT_ACTIVITY)
@@ -111,15 +133,16 @@ def pack_analysis(request: PartnerRequest, pk) -> HttpResponse:
 def pack_import(request: PartnerRequest, pk) -> HttpResponse:
     """The one button."""
     upload = _own_upload(request, pk)
+    if upload is None:
+        return _gone(request, pk)
     if upload.imported_at:
-        return redirect("reporting:analysis", request.place.partner.project.code, request.place.partner.code, upload.pk)
+        return redirect(_address(request, upload.pk))
     return redirect(_start(request, uploads.IMPORT, _("Importing the pack"), upload, skip=True))
 
 
 def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *, skip: bool = False):
-    partner = request.place.partner
     args: dict[str, Any] = {"upload_id": str(upload.pk)}
-    back = f"/p/{partner.project.code}/{partner.code}/import/{upload.pk}/"
+    back = _address(request, upload.pk)
     if skip:
         args |= {"skip_bad": bool(request.POST.get("skip_bad"))}
     language = page_language()
@@ -130,9 +153,23 @@ def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *
     return f"/jobs/{job.pk}/"
 
 
-def _own_upload(request: PartnerRequest, pk) -> PackUpload:
+def _address(request: PartnerRequest, pk) -> str:
+    partner = request.place.partner
+    return reverse("reporting:analysis", args=[partner.project.code.lower(), partner.code.lower(), pk])
+
+
+def _own_upload(request: PartnerRequest, pk) -> PackUpload | None:
+    """Hers; None when it was hers, read from this very page, and has left. Else 404, whoever's it is."""
     mine = PackUpload.objects.filter(project=request.place.partner.project, user=request.user).defer("content")
-    return get_object_or_404(mine, pk=pk)
+    found = mine.filter(pk=pk).first()
+    if found is None and not uploads.was_hers(user=request.user, pk=pk, back=_address(request, pk)):
+        raise Http404
+    return found
+
+
+def _gone(request: PartnerRequest, pk) -> HttpResponse:
+    replaced = uploads.was_replaced(user=request.user, project=request.place.partner.project, pk=pk)
+    return render(request, "reporting/upload_gone.html", {"replaced": replaced}, status=410)
 
 
 def _consolidated(request: PartnerRequest) -> bool:

@@ -205,9 +205,10 @@ def actions_of(*, partner: Partner, wanted: dict | None = None, everyone: bool =
     return shown(found).order_by(*order)
 
 
-def next_actions(*, partner: Partner, limit: int = 4) -> list[Action]:
-    """The partner's next planned actions, with `taken` and `waiting`."""
-    return list(actions_of(partner=partner, wanted={"when": "coming", "status": ActionStatus.PLANNED})[:limit])
+def next_actions(*, partner: Partner, limit: int = 4, everyone: bool = False) -> list[Action]:
+    """The partner's next planned actions, with `taken` and `waiting`; with `everyone`, those of all its project's."""
+    wanted = {"when": "coming", "status": ActionStatus.PLANNED}
+    return list(actions_of(partner=partner, wanted=wanted, everyone=everyone)[:limit])
 
 
 def rolls_to_validate(*, partner: Partner, limit: int = 4) -> list[Action]:

@@ -8,10 +8,10 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.languages import first_of_month, page_language
+from common.languages import first_of_month, page_language, short_months
 from community.events.models import Action
 from structures import territory
-from structures.registration import commune_name, country_name
+from structures.registration import country_name, town_name
 
 NO_BREAK = "\u00a0"
 
@@ -24,7 +24,8 @@ def day(date: dt.date) -> str:
 
 def short_day(date: dt.date, shape: str = "j F") -> str:
     """“24 November”; French says “1er” for the first of a month, and Django's formats can't."""
-    return first_of_month(date_format(date, shape), page_language())
+    language = page_language()
+    return first_of_month(date_format(date, short_months(shape, date.month, language)), language)
 
 
 def hour(moment: dt.datetime) -> str:
@@ -60,12 +61,12 @@ def other_days(action: Action) -> str:
 
 
 def town(action: Action) -> str:
-    """“7500 Tournai”, “1611 Luxembourg”; empty without a postcode, the postcode alone where it has several communes."""
+    """“7500 Tournai”, “1611 Luxembourg”; empty without a postcode."""
     if not action.postcode:
         return ""
     place = territory.resolve(action.country, action.postcode)
     country = "" if place.country in {"BE", "FR", ""} else country_name(place.country)
-    name = commune_name(place.country, place.postcode)
+    name = town_name(place.country, place.postcode)
     return " ".join(part for part in (place.postcode, name or country) if part)
 
 

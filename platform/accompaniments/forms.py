@@ -10,6 +10,7 @@ from accompaniments.services import version_of
 from common.forms import IdField, choice_field, row_field
 from common.overtaken import seen_field
 from learners.models import Learner
+from learners.names import apart_in, tell_apart, told
 from learners.selectors import names_of
 
 OFTEN = 8  # themes shown at once; the others open on demand
@@ -70,6 +71,7 @@ class AccompanimentForm(forms.Form):
         here = Learner.objects.for_structure(structure)
         self.present = here.present()
         row_field(self, "learners").queryset = here.present_or_among(record.learners.all()) if record else self.present
+        tell_apart(row_field(self, "learners"), structure)
         if record:
             self._take_over(record)
         else:
@@ -139,4 +141,6 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        choice_field(self, "learner").choices = [("", _("Everybody")), *names_of(structure=structure)]
+        names, apart = names_of(structure=structure, also=self.data.get("learner", "")), apart_in(structure)
+        offered = [(pk, told(alias, apart.get(pk))) for pk, alias in names]
+        choice_field(self, "learner").choices = [("", _("Everybody")), *offered]

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -14,12 +16,17 @@ from accompaniments.enums import Minutes, Outcome, RecordStatus, Theme, theme_na
 from accompaniments.models import AccompaniedLearner, Accompaniment, Trace
 from accounts.models import short_name
 from learners.models import Learner
+from learners.names import told
 from structures.models import Structure
 
 LINES = """
 SELECT a.id, a.date, a.cancelled_at IS NOT NULL,
   ARRAY(
     SELECT l.alias FROM accompaniments_accompaniedlearner o JOIN learners_learner l ON l.id = o.learner_id
+    WHERE o.accompaniment_id = a.id ORDER BY l.alias, l.id
+  ),
+  ARRAY(
+    SELECT o.learner_id::text FROM accompaniments_accompaniedlearner o JOIN learners_learner l ON l.id = o.learner_id
     WHERE o.accompaniment_id = a.id ORDER BY l.alias, l.id
   ),
   a.anonymous, a.themes, a.mode, a.minutes, a.outcome,
@@ -65,15 +72,29 @@ class Line:
     helper: str
 
 
-def lines_of(records: QuerySet[Accompaniment]) -> list[Line]:
-    """The records (a page of them, in their order) with the aliases of their learners: two trips, however many."""
+def lines_of(records: QuerySet[Accompaniment], apart: Mapping[str, str] = MappingProxyType({})) -> list[Line]:
+    """The records (a page of them, in their order) with the aliases of their learners: two trips, however many.
+
+    `apart`: what tells those of one alias apart (learners.names.apart_in).
+    """
     wanted = [str(pk) for pk in records.values_list("pk", flat=True)]
     with connection.cursor() as cursor:
         cursor.execute(LINES, [wanted])
         rows = cursor.fetchall()
     return [
-        Line(pk, date, cancelled, aliases, anonymous, themes, mode, minutes, outcome, _helper(account, *names))
-        for pk, date, cancelled, aliases, anonymous, themes, mode, minutes, outcome, account, *names in rows
+        Line(
+            pk,
+            date,
+            cancelled,
+            [told(alias, apart.get(one)) for alias, one in zip(aliases, ids, strict=True)],
+            anonymous,
+            themes,
+            mode,
+            minutes,
+            outcome,
+            _helper(account, *names),
+        )
+        for pk, date, cancelled, aliases, ids, anonymous, themes, mode, minutes, outcome, account, *names in rows
     ]
 
 

@@ -22,6 +22,7 @@ from common.errors import DomainError
 from common.once import once
 from common.overtaken import Overtaken, show_overtaken
 from learners.models import Learner
+from learners.names import apart_in
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
@@ -34,7 +35,9 @@ def form_for(request: StructureRequest) -> AccompanimentForm:
     learner = Learner.objects.for_structure(structure).present().filter(pk=asked).first() if asked else None
     if learner:
         done = selectors.from_traces(learner=learner)
-        initial |= {"who": learner.alias, "mode": "individual", **done, "more_themes": done.get("themes", [])}
+        twin = str(learner.pk) in apart_in(structure)  # her alias would not say which one is meant
+        initial |= {"learners": [learner.pk]} if twin else {"who": learner.alias}
+        initial |= {"mode": "individual", **done, "more_themes": done.get("themes", [])}
     if request.GET.get("mode"):
         initial["mode"] = request.GET["mode"]
     return AccompanimentForm(structure=structure, initial=initial)
@@ -92,7 +95,7 @@ def cancel(request: StructureRequest, pk) -> HttpResponse:
     record = get_object_or_404(Accompaniment.objects.for_structure(structure), pk=pk)
     services.cancel_accompaniment(record=record, by=request.user)
     undo = reverse("accompaniments:restore", args=[structure.slug, record.pk])
-    messages.success(request, _("Cancelled."), extra_tags=f"undo:{undo}")
+    messages.success(request, _("Cancelled."), extra_tags=f"restore:{undo}")
     return redirect("accompaniments:list", structure.slug)
 
 
@@ -112,7 +115,7 @@ def record_list(request: StructureRequest) -> HttpResponse:
     """The log, filtered; the filters have an address."""
     filters, found = _filtered(request)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
-    lines = selectors.lines_of(cast(QuerySet[Accompaniment], page.object_list))
+    lines = selectors.lines_of(cast(QuerySet[Accompaniment], page.object_list), apart_in(request.place.structure))
     rows = words.cells(lines, request.place.structure.slug)
     table = drawing.table(words.columns(), rows) if rows else ""
     return render(request, "accompaniments/list.html", {"filters": filters, "page": page, "table": table})

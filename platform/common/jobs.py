@@ -102,8 +102,17 @@ class Progress:
         return self._beside
 
 
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A file that something newer has replaced: the sentence that says so; `whole` when nothing in it is of use."""
+
+    told: str
+    whole: bool
+
+
 Handler = Callable[..., Made | None]  # None: the work leaves no file, its page shows what it did
 _handlers: dict[str, Handler] = {}
+_outdated: dict[str, Callable[[Job], Outdated | None]] = {}
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -114,6 +123,19 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return register
+
+
+def watch(kind: str, look: Callable[[Job], Outdated | None]) -> None:
+    """Register what says whether a file of this kind was overtaken. In an app's ready(): web processes ask it."""
+    _outdated[kind] = look
+
+
+def outdated(job: Job) -> Outdated | None:
+    """What to say before the job's file is taken; None when it is as good as new, or there is none to take."""
+    look = _outdated.get(job.kind)
+    if look is None or job.status != Job.Status.DONE or not hasattr(job, "file") or job.file.gone:
+        return None
+    return look(job)
 
 
 def kinds() -> frozenset[str]:

@@ -1,12 +1,18 @@
-"""What the administration's library says in English only: marked here, so that our catalogues translate it.
+"""What the libraries say in words of their own: marked here, so that our catalogues say it in ours.
 
-Django merges the catalogues of all that is installed, and ours come first. django-unfold has none, and takes from
-Django's what Django says too; these are the rest, as its templates have them. tests/app/test_admin_words.py walks the
-pages, and names what they ask for and no catalogue has.
+Django merges the catalogues of all that is installed, and ours come first. allauth has its own, in other words than
+ours. django-unfold has none, and takes from Django's what Django says too; these are the rest, as its templates have
+them. tests/app/test_admin_words.py walks the pages, and names what they ask for and no catalogue has.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
+
+ALLAUTH = (
+    _("Incorrect code."),
+    _("Successfully signed in as %(name)s."),
+    _("Too many failed login attempts. Try again later."),
+)
 
 UNFOLD = (
     _("Click to cancel"),

@@ -28,17 +28,21 @@ def job_page(request: HttpRequest, pk) -> HttpResponse:
     asked = request.GET.get("n", "")
     polls = min(int(asked), 20) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     template = "common/job_progress.html" if getattr(request, "htmx", False) else "common/job.html"
-    return render(request, template, {"job": job, "next_poll": polls + 1, "wait": min(1 + polls, 10)})
+    context = {"job": job, "outdated": jobs.outdated(job), "next_poll": polls + 1, "wait": min(1 + polls, 10)}
+    return render(request, template, context)
 
 
 @require_safe
 def job_file(request: HttpRequest, pk) -> HttpResponse:
-    """The file that the job made; 410, and a sentence, once it is no longer kept."""
+    """The file that the job made; 410, and a sentence, once it is no longer kept or of no use any more."""
     file = get_object_or_404(
         JobFile.objects.select_related("job"), pk=pk, user=request.user, job__status=Job.Status.DONE
     )
     if file.gone:
         return render(request, "common/job.html", {"job": file.job}, status=410)
+    outdated = jobs.outdated(file.job)
+    if outdated and outdated.whole:
+        return render(request, "common/job.html", {"job": file.job, "outdated": outdated}, status=410)
     return attachment(file.name, bytes(file.content), file.content_type)
 
 

@@ -40,18 +40,15 @@ def coming_actions(limit: int) -> QuerySet[Action]:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Places of help at a postcode, or else in the same arrondissement."""
+    """Places of help, the nearest to a postcode; `circle` as `structures.selectors.places_near` gives it."""
 
-    place: Place
     commune: str
-    exact: bool
+    circle: str
     structures: list
 
 
 def places_near(place: Place) -> Near:
-    """Affiliated structures at that postcode; without any, those of the same NUTS 3 units."""
+    """Affiliated structures at that postcode; without any, the nearest."""
     label = f"{place.postcode} {commune_name(place.country, place.postcode)}".strip()
-    here = selectors.affiliated_places(country=place.country, postcode=place.postcode, limit=NEAR)
-    if here:
-        return Near(place, label, True, here)
-    return Near(place, label, False, selectors.affiliated_places(nuts3=place.nuts3, limit=NEAR))
+    structures, circle = selectors.places_near(place=place, limit=NEAR)
+    return Near(label, circle, structures)

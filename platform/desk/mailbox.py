@@ -23,6 +23,7 @@ class DemoEmailBackend(BaseEmailBackend):
                 subject=message.subject[:300],
                 text="\n\n".join([str(message.body).rstrip(), *(f"[{name}]" for name in _attached(message))]),
                 html=html,
+                calendar=_calendar(message),
                 language=message.extra_headers.get("Content-Language", ""),
             )
         kept = DemoMail.objects.values_list("pk", flat=True)[:KEPT]
@@ -31,5 +32,12 @@ class DemoEmailBackend(BaseEmailBackend):
 
 
 def _attached(message: EmailMessage) -> list[str]:
-    """Names of the files that go with it; a page of the demo keeps none of them."""
+    """Names of the files that go with it; of these the demo keeps the calendar's alone."""
     return [str(one[0]) for one in message.attachments if isinstance(one, tuple)]
+
+
+def _calendar(message: EmailMessage) -> str:
+    """The text of the iCalendar file that goes with it; empty without one."""
+    files = [one for one in message.attachments if isinstance(one, tuple) and one[2] == "text/calendar"]
+    content = files[0][1] if files else ""
+    return content.decode() if isinstance(content, bytes) else str(content)

@@ -10,6 +10,7 @@ class DemoMail(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
     language = models.CharField(max_length=5, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 

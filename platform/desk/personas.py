@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.wall import across_structures
@@ -34,11 +35,23 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("fatima", "Fatima", "", _("Learner"), _("does her next exercise on a phone"), "fr", "learn", learner=True),
+    Persona(
+        "fatima",
+        "Fatima",
+        "",
+        pgettext_lazy("who somebody of the demo is", "Learner"),
+        _("does her next exercise on a phone"),
+        "fr",
+        "learn",
+        learner=True,
+    ),
     Persona("ines", "Inès", "Verbeke", _("Digital helper"), _("helps at the counter, in Tournai"), "fr", "people"),
     Persona("karim", "Karim", "Lenoir", _("Referent"), _("invites his colleagues"), "fr", "key"),
     Persona(
         "joris", "Joris", "De Wit", _("Partner coordinator"), _("answers requests, reads the report"), "nl", "chart"
+    ),
+    Persona(
+        "sophie", "Sophie", "Lambert", _("Partner coordinator"), _("answers requests from Wallonia"), "fr", "chart"
     ),
     Persona("claire", "Claire", "Martin", _("Lead coordinator"), _("sees all the partners"), "fr", "globe"),
     Persona("an", "An", "Peeters", _("Trainer"), _("plans trainings, validates rolls"), "nl", "calendar"),

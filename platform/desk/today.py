@@ -14,6 +14,7 @@ from community.events import selectors as events
 from community.events.models import Action
 from courses import selectors as courses
 from learners.models import Learner
+from learners.names import apart_in
 from reporting.counting.periods import Period
 from reporting.selectors.reports import periods_of, report_json
 from structures import selectors
@@ -34,6 +35,7 @@ class AidantHome:
     coming: list[events.Coming]
     learning: list[courses.Row]
     learner_count: int
+    apart: dict[str, str]
     month: Month
 
     @property
@@ -53,6 +55,7 @@ def of_aidant(*, structure: Structure, user) -> AidantHome:
         logged_today=mine.count(),
         coming=events.coming_for(user=user, structure=structure, limit=2),
         learning=_learning(structure),
+        apart=apart_in(structure),
         learner_count=Learner.objects.for_structure(structure).present().count(),
         month=month_of(structure=structure, user=user, on=today),
     )
@@ -94,6 +97,7 @@ class PartnerHome:
     rolls: list[Action]
     period: Period | None
     headlines: list[Headline]
+    ended: bool
 
 
 def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> PartnerHome:
@@ -103,10 +107,11 @@ def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> P
     return PartnerHome(
         counts=selectors.register_counts(reach=selectors.Reach(partner, everyone=unattributed)),
         requests=selectors.register_of(reach=hers, status=AffiliationStatus.APPLIED)[:SHOWN],
-        actions=events.next_actions(partner=partner, limit=SHOWN),
+        actions=events.next_actions(partner=partner, limit=SHOWN, everyone=unattributed),
         rolls=events.rolls_to_validate(partner=partner, limit=SHOWN),
         period=period,
         headlines=_headlines(partner, period, everyone=unattributed) if period and with_figures else [],
+        ended=partner.project.end < timezone.localdate(),
     )
 
 

@@ -18,4 +18,5 @@ demo_urlpatterns = [
     path("demo/as/<slug:key>/", demo.sign_in_as, name="sign_in_as"),
     path("demo/mail/", demo.mailbox, name="mailbox"),
     path("demo/mail/<int:pk>/", demo.mail, name="mail"),
+    path("demo/mail/<int:pk>/halte.ics", demo.mail_calendar, name="mail_calendar"),
 ]

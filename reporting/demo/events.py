@@ -13,7 +13,7 @@ KINDS = {"webinar": 66, "community": 22, "conference": 9, "other": 9}
 TITLES = {
     "webinar": "Webinaire : {}",
     "community": "Rencontre de la communauté : {}",
-    "conference": "Journée d'étude : {}",
+    "conference": "Journée d’étude : {}",
     "other": "Stand : {}",
     "awareness": "Présentation de la démarche : {}",
 }

@@ -44,7 +44,7 @@ TITLES = (
     "Aider les aidants, des deux côtés de la frontière",
     "Digitale begeleiders krijgen hulp",
     "Un réseau pour ceux qui aident en ligne",
-    "Le numérique n'a plus de frontière",
+    "Le numérique n’a plus de frontière",
     "Bibliotheken leren mensen op weg helpen",
     "Former ceux qui donnent un coup de main",
 )
@@ -56,7 +56,7 @@ def add_project(world: World) -> None:
     pack.project = ProjectRow(
         CODE,
         "Cross&Le@rn (demo)",
-        "Interreg France-Wallonie-Vlaanderen (demonstration)",
+        "Interreg France-Wallonie-Vlaanderen (demo)",
         "DEMO",
         SEMESTERS[0][0],
         PROJECT_END,

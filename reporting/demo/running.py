@@ -80,7 +80,7 @@ class Running:
         end = dt.date(self.start.year + 2, self.start.month, 1) - dt.timedelta(1)
         name = "Lys-Escaut numérique / Leie-Schelde digitaal (demo)"
         self.pack.project = ProjectRow(
-            CODE, name, "Interreg (demonstration)", "DEMO-2", self.start, end, 6, "programme", "declared", "all", 15, 0
+            CODE, name, "Interreg (demo)", "DEMO-2", self.start, end, 6, "programme", "declared", "all", 15, 0
         )
         before = self.start - dt.timedelta(30)
         for code, title, role, side, country, postcode in (

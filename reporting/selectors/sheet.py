@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -47,6 +47,15 @@ class Line:
     data: dict[str, Any]
 
 
+class LeftOut(NamedTuple):
+    """Rows that a line leaves out for one reason, in the report's language."""
+
+    code: str
+    name: str
+    reason: str
+    rows: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A whole report in one language."""
@@ -61,7 +70,7 @@ class Sheet:
     lines: list[Line]
     charts: list[Chart]
     partners: list[tuple[str, list[str]]]
-    excluded: list[tuple[str, str, str]]
+    excluded: list[LeftOut]
     how_all: str
     json: dict[str, Any]
 
@@ -87,6 +96,7 @@ def sheet(*, project: Project, period: int, partner: str | None, language: str) 
             "end": numbers.day(end, language),
         }
         lines = [_line(line, data, language) for line, data in zip(catalogue(), made["lines"], strict=True)]
+        names = {line.code: line.name for line in lines}
         return Sheet(
             title=_("Activity report, period %(index)s") % {"index": period},
             subtitle=f"{name} · {span}",
@@ -99,8 +109,9 @@ def sheet(*, project: Project, period: int, partner: str | None, language: str) 
             charts=[bars(cells, code, partner, period, language) for code in CHARTED],
             partners=_partners(partners, made, end, language),
             excluded=[
-                (
+                LeftOut(
                     row["code"],
+                    names.get(row["code"], row["code"]),
                     str(EXCLUSION_REASONS.get(row["reason"], row["reason"])),
                     numbers.number(row["count"], language),
                 )

@@ -64,7 +64,7 @@ def _pages(made: Sheet) -> list[Page]:
             [_("Code"), _("Indicator"), _("How this is counted")],
             [[line.code, line.name, line.how] for line in made.lines] + [["", _("Every line"), made.how_all]],
         ),
-        Page(_("Left out"), [_("Code"), _("Reason"), _("Rows")], _left_out(made)),
+        Page(_("Left out"), [_("Code"), _("Indicator"), _("Reason"), _("Rows")], _left_out(made)),
     ]
     if "partners" in made.json:
         names = [name for name, _figures in made.partners]  # in the order of the JSON, then the unattributed
@@ -77,4 +77,4 @@ def _pages(made: Sheet) -> list[Page]:
 def _left_out(made: Sheet) -> list[list]:
     """Each count as a number, so that a spreadsheet can add them."""
     written = zip(made.json["excluded"], made.excluded, strict=True)
-    return [[code, reason, row["count"]] for row, (code, reason, _count) in written]
+    return [[line.code, line.name, line.reason, row["count"]] for row, line in written]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,6 +36,28 @@ def keep_upload(*, project, user, name: str, content: bytes) -> PackUpload:
     with as_person(user.pk):
         PackUpload.objects.filter(project=project, user=user, imported_at=None).exclude(pk__in=_at_work()).delete()
         return PackUpload.objects.create(project=project, user=user, name=name[:200], content=content)
+
+
+def was_hers(*, user, pk, back: str) -> bool:
+    """Whether she had that pack read from the page at `back`: her job remembers it when the pack has left."""
+    return Job.objects.filter(user=user, kind=ANALYSE, args__upload_id=str(pk), back__iexact=back).exists()
+
+
+def was_replaced(*, user, project, pk) -> bool:
+    """Whether she had another pack of that project read after it; else it left because a day had passed."""
+    read = Job.objects.filter(user=user, kind=ANALYSE)
+    first = read.filter(args__upload_id=str(pk)).order_by("created_at").first()
+    if first is None:
+        return False
+    later = read.filter(created_at__gt=first.created_at, back__istartswith=f"/p/{project.code}/")
+    return later.exclude(args__upload_id=str(pk)).exists()
+
+
+def brings_something(analysis: dict[str, Any] | None) -> bool:
+    """Whether an import would write a row: one that is new or changed, in a pack that can be read."""
+    if not analysis or not analysis["writable"]:
+        return False
+    return any(file["new"] or file["changed"] for file in analysis["files"])
 
 
 def forget_uploads() -> None:

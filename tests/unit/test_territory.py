@@ -102,3 +102,8 @@ def test_communes_of_a_postcode_in_both_languages():
 def test_the_tables_are_read_on_first_use_not_on_import():
     code = "import structures.territory as t; assert t._tables.cache_info().currsize == 0"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_large_french_towns_have_their_dutch_name():
+    (lille,) = communes_for("FR", "59000")
+    assert (lille.fr, lille.nl) == ("Lille", "Rijsel")

@@ -131,7 +131,7 @@ def cancel(request: PartnerRequest, pk) -> HttpResponse:
         return _page(request, found, form=form)
     services.cancel_action(action=found, by=request.user, reason=form.cleaned_data["reason"], site=site_of(request))
     undo = reverse("events:restore", args=[*codes(request.place.partner), found.pk])
-    messages.success(request, _("Cancelled. Registered people get an e-mail."), extra_tags=f"undo:{undo}")
+    messages.success(request, _("Cancelled. Registered people get an e-mail."), extra_tags=f"restore:{undo}")
     return to_action(request, found)
 
 

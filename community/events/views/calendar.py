@@ -17,8 +17,10 @@ from common.errors import DomainError
 from common.sites import site_of
 from community.events import agenda, ical, selectors, services
 from community.events.forms import CalendarForm
-from community.events.models import Action, Attendance
-from community.events.permissions import over
+from community.events.models import Action, ActionStatus, Attendance
+from community.events.permissions import may_tick, over
+from structures.permissions import May
+from structures.selectors import partner_place
 
 PER_PAGE = 30
 FEED_DAYS = 400
@@ -110,7 +112,7 @@ def withdraw(request: HttpRequest, pk) -> HttpResponse:
     except DomainError as error:
         return _action_page(request, pk, error=str(error), status=409)
     undo = reverse("events:register", args=[found.pk])
-    messages.success(request, _("You are no longer on the list."), extra_tags=f"undo:{undo}")
+    messages.success(request, _("You are no longer on the list."), extra_tags=f"restore:{undo}")
     return redirect("events:action", found.pk)
 
 
@@ -128,9 +130,22 @@ def _action_page(request: HttpRequest, pk, *, error: str = "", status: int = 200
         "over": over(found),
         "error": error,
         "line_place": selectors.place_in_line(waiting) if waiting else None,
+        "at_work": _at_work(request, found),
         "runs": found.project.start <= timezone.localdate() <= found.project.end,
     }
     return render(request, "events/action.html", context, status=status)
+
+
+def _at_work(request: HttpRequest, action: Action) -> dict | None:
+    """For the organiser's people: where they work on it; `roll` for those who may take its roll."""
+    if not request.user.is_authenticated:
+        return None
+    codes = {"project": action.project.code.lower(), "partner": action.operator.code.lower()}
+    place = partner_place(user=request.user, **codes)
+    if place is None or not place.may(May.PLAN_ACTIONS):
+        return None
+    roll = action.has_roll and action.status != ActionStatus.CANCELLED and place.may(May.VALIDATE_ROLLS)
+    return codes | {"roll": roll, "tick": may_tick(action)}
 
 
 def _ical(content: bytes, name: str) -> HttpResponse:

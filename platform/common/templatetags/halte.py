@@ -23,21 +23,23 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from common import sentences
 from common.drawing import text_of
-from common.languages import first_of_month, page_language
+from common.languages import first_of_month, page_language, short_months
 
 register = template.Library()
 log = logging.getLogger("halte.design")
 
 INK, SAFFRON = "#13262b", "#ffc22e"
-UNDO = "undo:"
+UNDO, RESTORE = "undo:", "restore:"
 SHEET_COOKIE = "sheet"
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)
 def date_in_words(value: Any, shape: str | None = None) -> str:
-    """Django's `date`, which can't say “1er décembre” in French and writes a capital in “13 Nov” everywhere."""
+    """Django's `date`, which can't say “1er décembre” or “3 juil.” in French and writes a capital in “13 Nov”."""
     if shape and "_" not in shape and get_language() != "en":
         shape = shape.replace("M", "b")
+        if month := getattr(value, "month", None):
+            shape = short_months(shape, month, page_language())
     shown = defaultfilters.date(value, shape)
     return first_of_month(shown, page_language())
 
@@ -46,6 +48,12 @@ def date_in_words(value: Any, shape: str | None = None) -> str:
 def one_stop(text: str) -> str:
     """Around a sentence that ends in a name: “With Inès V.”, never “With Inès V..”."""
     return sentences.one_stop(text)
+
+
+@register.simple_tag
+def colon() -> str:
+    """The colon between a label and its value in the page's language: French has a no-break space before it."""
+    return sentences.colon()
 
 
 # --- files of the design system, read once
@@ -296,14 +304,19 @@ def language_switch(context: Context, *, folded: bool = False) -> dict[str, Any]
 
 @register.inclusion_tag("components/messages.html", takes_context=True)
 def page_messages(context: Context) -> dict[str, Any]:
-    """The messages of the last act. One sent with `extra_tags="undo:/address/"` has an Undo button (a POST)."""
+    """The messages of the last act.
+
+    One sent with `extra_tags="undo:/address/"` has an Undo button (a POST); with `"restore:/address/"` too, where the
+    act took something away: other languages have another word for it.
+    """
     found = [
         {
             "text": message,
             "tone": message.level_tag,
-            "undo": (message.extra_tags or "").removeprefix(UNDO)
-            if (message.extra_tags or "").startswith(UNDO)
+            "undo": (message.extra_tags or "").removeprefix(UNDO).removeprefix(RESTORE)
+            if (message.extra_tags or "").startswith((UNDO, RESTORE))
             else "",
+            "restores": (message.extra_tags or "").startswith(RESTORE),
         }
         for message in context.get("messages") or []
     ]

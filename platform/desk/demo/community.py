@@ -29,10 +29,10 @@ REQUESTS = (
 TALK = (
     (
         "fr", "Une dame de 70 ans a peur de « casser » le téléphone. Comment la rassurer ?",
-        "Elle vient chaque mardi mais n'ose rien toucher.\n\nQu'est-ce qui marche chez vous ?",
+        "Elle vient chaque mardi mais n’ose rien toucher.\n\nQu’est-ce qui marche chez vous ?",
         (
-            "Chez nous, on commence par un téléphone de l'EPN. Comme ce n'est pas le sien, elle ose.",
-            "Le module L06 dit « ici, rien n'est réel » : je le montre d'abord ensemble.",
+            "Chez nous, on commence par un téléphone de l’EPN. Comme ce n’est pas le sien, elle ose.",
+            "Le module L06 dit « ici, rien n’est réel » : je le montre d’abord ensemble.",
         ),
     ),
     (
@@ -46,7 +46,7 @@ TALK = (
         (),
     ),
     (
-        "nl", "Oefeningen over valse sms'en: welke gebruiken jullie?",
+        "nl", "Oefeningen over valse sms’en: welke gebruiken jullie?",
         "Ik zoek iets korts, tien minuten, voor aan het loket.",
         ("Module L11, oefening 2: verdachte stukken aantikken. Werkt ook op papier.",),
     ),

@@ -13,6 +13,7 @@ from structures.models import Affiliation, Membership, Partner, Person, Portal, 
 
 HOME_OF = {"ines": running.TOURNAI, "karim": running.TOURNAI}
 PARTNER_OF = {"joris": ("DISTRICT09", Role.COORDINATOR), "an": ("DISTRICT09", Role.TRAINER),
+              "sophie": ("TECHNOFUTUR_TIC", Role.COORDINATOR),
               "claire": ("WETECHCARE_FR", Role.LEAD)}  # fmt: skip
 PORTAL_OF = {"paul": Role.CURATOR, "greet": Role.MODERATOR}
 COLLEAGUES = 40

@@ -52,6 +52,16 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def mail_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The calendar file that goes with one mail."""
+    found = get_object_or_404(DemoMail.objects.exclude(calendar=""), pk=pk)
+    response = HttpResponse(found.calendar, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="halte.ics"'
+    return response
+
+
+@login_not_required
+@require_safe
 @csp_update({"style-src": ["'unsafe-inline'"]})  # type: ignore[arg-type]  # its own type forgets that addresses have parts
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML version of one mail, as a mail program shows it."""

@@ -9,7 +9,7 @@ from desk import today
 from desk.navigation import place_url
 from structures.guards import PartnerRequest, StructureRequest, partner_page, structure_page
 from structures.permissions import May
-from structures.selectors import places_of
+from structures.selectors import ended_places_of, places_of
 
 
 def places_with_urls(user) -> list[dict]:
@@ -38,8 +38,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """Her places, to choose from; or what to do when there is none."""
-    return render(request, "desk/places.html", {"places": places_with_urls(request.user)})
+    """Her places, to choose from; or what to do when there is none, or none any more."""
+    lines = places_with_urls(request.user)
+    ended = [] if lines else ended_places_of(user=request.user)
+    return render(request, "desk/places.html", {"places": lines, "ended": ended})
 
 
 @require_safe
