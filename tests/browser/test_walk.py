@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 from pypdf import PdfReader
 
+from exercises import in_type
 from tests.browser.hand import START, Hand, document
 from tests.browser.looking import violations
 from tests.browser.visits import Visits
@@ -277,6 +278,7 @@ def the_aidant_sees_it_and_logs_it(story: Story) -> None:
     page = story.page("aidant")
     page.goto(story.learner)
     title = document(START.parents[2] / "courses" / "content" / "L06")["module"]["title"]["nl"]
+    title = in_type(title, "nl")
     expect(page.locator('section[aria-labelledby="h-path"] .done')).to_contain_text(title)
     send(page, ".row .btn-go")
     assert page.locator('[name="themes"][value="email"]').is_checked()

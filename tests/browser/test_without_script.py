@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from exercises import in_type
 from tests.browser.hand import Hand, module
 from tests.browser.visits import LEARNER, Visits
 
@@ -46,6 +47,7 @@ def test_exercises_end_the_same_with_a_script_and_without(visits: Visits, exerci
         page.goto(beside.rsplit("/", 2)[0] + f"/{exercise}/")
         hand = Hand(page, turns=not script)
         hand.play(exercise)
-        expect(page.locator(".verdict h1")).to_have_text(facts["feedback"]["success"]["fr"].split("\n")[0])
+        words = in_type(facts["feedback"]["success"]["fr"].split("\n")[0], "fr")
+        expect(page.locator(".verdict h1")).to_have_text(words)
         hand.leave(".foot .btn-go")
         assert exercise not in page.url
