@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from assessments import bank, start
+from learners.choices import tell_apart
 from learners.models import Learner
-from learners.names import tell_apart
 
 UNKNOWN = "unknown"
 RIGHT, OTHER = "right", "other"

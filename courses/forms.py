@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import row_field
+from learners.choices import tell_apart
 from learners.models import Learner, LearnerGroup
-from learners.names import tell_apart
 
 
 class AssignForm(forms.Form):

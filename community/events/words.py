@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.languages import first_of_month, page_language, short_months
+from common.languages import date_in_words
 from community.events.models import Action
 from structures import territory
 from structures.registration import country_name, town_name
@@ -18,14 +18,8 @@ NO_BREAK = "\u00a0"
 
 def day(date: dt.date) -> str:
     """“Tuesday 24 November”; with its year when that is not the current one."""
-    shown = short_day(date, "l j F" if date.year == timezone.localdate().year else "l j F Y")
+    shown = date_in_words(date, "l j F" if date.year == timezone.localdate().year else "l j F Y")
     return shown[:1].upper() + shown[1:]
-
-
-def short_day(date: dt.date, shape: str = "j F") -> str:
-    """“24 November”; French says “1er” for the first of a month, and Django's formats can't."""
-    language = page_language()
-    return first_of_month(date_format(date, short_months(shape, date.month, language)), language)
 
 
 def hour(moment: dt.datetime) -> str:
@@ -44,7 +38,7 @@ def hours(action: Action) -> str:
     end = timezone.localtime(action.ends_at)
     until = hour(end)
     if end.date() != start.date():
-        until = f"{short_day(end)}, {until}"
+        until = f"{date_in_words(end)}, {until}"
     # Dutch names the unit once: "9.30 tot 12.30 uur".
     return _("%(start)s to %(end)s") % {"start": hour(start).removesuffix(f"{NO_BREAK}uur"), "end": until}
 
@@ -57,7 +51,7 @@ def when(action: Action) -> str:
 def other_days(action: Action) -> str:
     """The further dates of a series: “1 December, 8 December”; empty for a single date."""
     first = timezone.localdate(action.starts_at)
-    return ", ".join(short_day(one) for one in action.days if one != first)
+    return ", ".join(date_in_words(one) for one in action.days if one != first)
 
 
 def town(action: Action) -> str:

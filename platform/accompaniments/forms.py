@@ -9,8 +9,9 @@ from accompaniments.models import Accompaniment
 from accompaniments.services import version_of
 from common.forms import IdField, choice_field, row_field
 from common.overtaken import seen_field
+from learners.choices import tell_apart
 from learners.models import Learner
-from learners.names import apart_in, tell_apart, told
+from learners.names import apart_in, told
 from learners.selectors import names_of
 
 OFTEN = 8  # themes shown at once; the others open on demand
@@ -141,6 +142,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
-        names, apart = names_of(structure=structure, also=self.data.get("learner", "")), apart_in(structure)
-        offered = [(pk, told(alias, apart.get(pk))) for pk, alias in names]
+        names = names_of(structure=structure, also=self.data.get("learner", ""))
+        self.apart = apart_in(structure)  # the rows of the list say it too
+        offered = [(pk, told(alias, self.apart.get(pk))) for pk, alias in names]
         choice_field(self, "learner").choices = [("", _("Everybody")), *offered]

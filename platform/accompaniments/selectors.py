@@ -22,11 +22,8 @@ from structures.models import Structure
 LINES = """
 SELECT a.id, a.date, a.cancelled_at IS NOT NULL,
   ARRAY(
-    SELECT l.alias FROM accompaniments_accompaniedlearner o JOIN learners_learner l ON l.id = o.learner_id
-    WHERE o.accompaniment_id = a.id ORDER BY l.alias, l.id
-  ),
-  ARRAY(
-    SELECT o.learner_id::text FROM accompaniments_accompaniedlearner o JOIN learners_learner l ON l.id = o.learner_id
+    SELECT ARRAY[l.id::text, l.alias]
+    FROM accompaniments_accompaniedlearner o JOIN learners_learner l ON l.id = o.learner_id
     WHERE o.accompaniment_id = a.id ORDER BY l.alias, l.id
   ),
   a.anonymous, a.themes, a.mode, a.minutes, a.outcome,
@@ -86,7 +83,7 @@ def lines_of(records: QuerySet[Accompaniment], apart: Mapping[str, str] = Mappin
             pk,
             date,
             cancelled,
-            [told(alias, apart.get(one)) for alias, one in zip(aliases, ids, strict=True)],
+            [told(alias, apart.get(learner)) for learner, alias in learners],
             anonymous,
             themes,
             mode,
@@ -94,7 +91,7 @@ def lines_of(records: QuerySet[Accompaniment], apart: Mapping[str, str] = Mappin
             outcome,
             _helper(account, *names),
         )
-        for pk, date, cancelled, aliases, ids, anonymous, themes, mode, minutes, outcome, account, *names in rows
+        for pk, date, cancelled, learners, anonymous, themes, mode, minutes, outcome, account, *names in rows
     ]
 
 
@@ -169,7 +166,7 @@ def from_traces(*, learner: Learner, on: dt.date | None = None) -> dict:
 
 
 def export_rows(records: QuerySet[Accompaniment]) -> list[list]:
-    """Rows for CSV and XLSX: one a record, in the order of EXPORT_COLUMNS."""
+    """Rows for CSV and XLSX: one a record, in the order of the header in `views.export`."""
     return [
         [
             record.date.isoformat(),

@@ -115,7 +115,7 @@ def record_list(request: StructureRequest) -> HttpResponse:
     """The log, filtered; the filters have an address."""
     filters, found = _filtered(request)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
-    lines = selectors.lines_of(cast(QuerySet[Accompaniment], page.object_list), apart_in(request.place.structure))
+    lines = selectors.lines_of(cast(QuerySet[Accompaniment], page.object_list), filters.apart)
     rows = words.cells(lines, request.place.structure.slug)
     table = drawing.table(words.columns(), rows) if rows else ""
     return render(request, "accompaniments/list.html", {"filters": filters, "page": page, "table": table})

@@ -1,8 +1,11 @@
 """The three languages, and what Django doesn't know of them."""
 
+import datetime as dt
 import re
 import unicodedata
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 LANGUAGES = ("fr", "nl", "en")
@@ -22,12 +25,24 @@ def first_of_month(shown: str, language: str) -> str:
     return _FIRST.sub("1er ", shown) if language == "fr" else shown
 
 
-def short_months(shape: str, month: int, language: str) -> str:
-    """A shape of Django's `date` with `b`, `M` or `N` written out for that month (1 to 12), as French shortens it."""
-    if language != "fr":
+def spelt(shape: str, value: Any) -> str:
+    """A shape of Django's `date` as the page's language writes short months: “3 juil.”, and no capital in “13 nov”.
+
+    The name of a format (DATE_FORMAT) stays, and so does the shape of what is no date.
+    """
+    language, month = page_language(), getattr(value, "month", None)
+    if "_" in shape or language == "en":
+        return shape
+    shape = shape.replace("M", "b")
+    if language != "fr" or month is None:
         return shape
     escaped = "".join(f"\\{sign}" for sign in _SHORT_MONTHS[month - 1])
     return _SHORT_MONTH.sub(lambda _found: escaped, shape)
+
+
+def date_in_words(day: dt.date, shape: str = "j F") -> str:
+    """“24 November”, “1er décembre”, “3 juil.”: Django's `date_format` as each of the three languages writes it."""
+    return first_of_month(date_format(day, spelt(shape, day)), page_language())
 
 
 def without_accents(text: str) -> str:

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from common.forms import WordsField, choice_field, row_field
 from common.overtaken import seen_field
 from learners.cards import CODE_LENGTH, normalise_code
+from learners.choices import tell_apart
 from learners.models import Learner, LearnerGroup
-from learners.names import tell_apart
 from learners.selectors import namesakes, state_of, version_of
 
 COUNTRIES = [("BE", _("Belgium")), ("FR", _("France"))]

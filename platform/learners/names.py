@@ -2,15 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
 
-from django import forms
 from django.db import connection
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from common.templatetags.halte import date_in_words
+from common.languages import date_in_words
 from structures.models import Structure
 
 TWINS = """
@@ -61,13 +58,3 @@ def _numbered(same: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def told(alias: str, apart: str | None) -> str:
     """“Fatima (Tuesday group)”; her alias alone when nobody else has it."""
     return f"{alias} ({apart})" if apart else alias
-
-
-def tell_apart(field: forms.ModelChoiceField, structure: Structure) -> None:
-    """The field's choices say which Fatima is meant. The query is made when they are drawn."""
-    apart: Mapping[str, str] = SimpleLazyObject(lambda: apart_in(structure))  # type: ignore[assignment]
-
-    def label(obj) -> str:
-        return told(obj.alias, apart.get(str(obj.pk)))
-
-    field.label_from_instance = label  # type: ignore[method-assign]  # Django's own way to say it is a subclass

@@ -30,12 +30,16 @@ def groups_of(*, structure: Structure) -> QuerySet[LearnerGroup]:
 def version_of(*, group: LearnerGroup) -> str:
     """What differs as soon as the group has another name or other members."""
     members = sorted(map(str, GroupMember.objects.filter(group=group).values_list("learner_id", flat=True)))
-    return hashlib.sha256("\n".join([group.name, *members]).encode()).hexdigest()
+    return _digest(group.name, *members)
 
 
 def state_of(learner: Learner) -> str:
     """What differs as soon as her name, language or country is another."""
-    return hashlib.sha256("\n".join([learner.alias, learner.language, learner.country]).encode()).hexdigest()
+    return _digest(learner.alias, learner.language, learner.country)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def namesakes(*, structure: Structure, alias: str, but: Learner | None = None) -> QuerySet[Learner]:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from accompaniments.words import theme_names
+from accompaniments.enums import theme_names
 
 register = template.Library()
 register.simple_tag(theme_names)

@@ -19,29 +19,25 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from common import sentences
 from common.drawing import text_of
-from common.languages import first_of_month, page_language, short_months
+from common.languages import first_of_month, page_language, spelt
 
 register = template.Library()
 log = logging.getLogger("halte.design")
 
 INK, SAFFRON = "#13262b", "#ffc22e"
-UNDO, RESTORE = "undo:", "restore:"
+UNDO, RESTORE = "undo", "restore"
 SHEET_COOKIE = "sheet"
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)
-def date_in_words(value: Any, shape: str | None = None) -> str:
-    """Django's `date`, which can't say “1er décembre” or “3 juil.” in French and writes a capital in “13 Nov”."""
-    if shape and "_" not in shape and get_language() != "en":
-        shape = shape.replace("M", "b")
-        if month := getattr(value, "month", None):
-            shape = short_months(shape, month, page_language())
-    shown = defaultfilters.date(value, shape)
-    return first_of_month(shown, page_language())
+def date(value: Any, shape: str | None = None) -> str:
+    """Django's `date` for templates, in the words of the page's language (common.languages.date_in_words)."""
+    shape = spelt(shape, value) if shape else shape
+    return first_of_month(defaultfilters.date(value, shape), page_language())
 
 
 @register.filter(is_safe=True)
@@ -218,13 +214,13 @@ def field(
         choices = [(choice, names.get(str(choice.data["value"]), "")) for choice in bound.subwidgets]
     context = {"bound": bound, "kind": kind, "look": look, "choices": choices, "optional": optional}
     control = "" if kind == "chips" else _control(bound, kind)
-    more = {"control": control, "hide_label": hide_label, "error": _field_error(bound)}
+    more = {"control": control, "hide_label": hide_label, "error": field_error(bound)}
     return mark_safe(render_to_string("components/field.html", context | more))  # noqa: S308 a template of ours
 
 
 def _plain_field(bound: BoundField, kind: str, *, optional: bool, hide_label: bool) -> SafeString:
     """A single control. Drawn here and not by a template: a list page has eight of them above its rows."""
-    control, error, hint = _control(bound, kind), _field_error(bound), ""
+    control, error, hint = _control(bound, kind), field_error(bound), ""
     if kind == "hidden":
         return control
     label = text_of(bound.label)
@@ -239,7 +235,9 @@ def _plain_field(bound: BoundField, kind: str, *, optional: bool, hide_label: bo
     return mark_safe(f'<div class="q">{head}{hint}{error}{control}</div>')  # noqa: S308 escaped above
 
 
-def _field_error(bound: BoundField) -> SafeString:
+@register.simple_tag
+def field_error(bound: BoundField) -> SafeString:
+    """The errors of one field in one sentence, where its control says they are; nothing without one."""
     if not bound.errors:
         return SafeString("")
     shape = '<p class="err" id="{}_error">{}<span>{}</span></p>'
@@ -309,17 +307,11 @@ def page_messages(context: Context) -> dict[str, Any]:
     One sent with `extra_tags="undo:/address/"` has an Undo button (a POST); with `"restore:/address/"` too, where the
     act took something away: other languages have another word for it.
     """
-    found = [
-        {
-            "text": message,
-            "tone": message.level_tag,
-            "undo": (message.extra_tags or "").removeprefix(UNDO).removeprefix(RESTORE)
-            if (message.extra_tags or "").startswith((UNDO, RESTORE))
-            else "",
-            "restores": (message.extra_tags or "").startswith(RESTORE),
-        }
-        for message in context.get("messages") or []
-    ]
+    found = []
+    for message in context.get("messages") or []:
+        act, _colon, address = (message.extra_tags or "").partition(":")
+        undo = address if act in (UNDO, RESTORE) else ""
+        found.append({"text": message, "tone": message.level_tag, "undo": undo, "restores": act == RESTORE})
     return {"found": found, "csrf_token": context.get("csrf_token", "")}
 
 
