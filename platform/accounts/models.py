@@ -47,6 +47,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     confirmed_at = models.DateTimeField(_("address confirmed on"), null=True, blank=True)
     joined_at = models.DateTimeField(_("account made on"), default=timezone.now)
+    bounced_at = models.DateTimeField(_("letters come back since"), null=True, blank=True)
+    bounce_reason = models.CharField(max_length=200, blank=True, db_default="")
+    warned_at = models.DateTimeField(null=True, blank=True, help_text="That the account is unused and will be erased.")
+    erased_at = models.DateTimeField(_("erased on"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
 
     objects = UserManager()
     USERNAME_FIELD = "email"

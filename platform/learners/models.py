@@ -40,6 +40,14 @@ class Learner(models.Model):
     country = models.CharField(_("country"), max_length=2, default="BE")
     pseudonym = models.CharField(max_length=500, default=new_pseudonym, editable=False)
     referent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(
+        _("note"),
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="Only where the structure allows notes; she reads it.",
+    )
+    objects_to_statistics = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -80,6 +88,28 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.learner_id}"
+
+
+class Room(models.Model):
+    """A workshop that an aidant opened: who has its code taps her name and her pictures (docs/sign-in.md).
+
+    The code is not kept: its keyed hash finds the room, and the aidant's page shows it as long as her session knows it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
+    group = models.ForeignKey(LearnerGroup, models.SET_NULL, null=True, blank=True, related_name="+")
+    code_hash = models.CharField(max_length=64, unique=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Card(models.Model):

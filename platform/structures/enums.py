@@ -58,6 +58,13 @@ class AffiliationStatus(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+class TalkSide(models.TextChoices):
+    """Who says it, in the thread of an affiliation."""
+
+    STRUCTURE = "structure", _("The structure")
+    OPERATOR = "operator", _("The operator")
+
+
 class PersonKind(models.TextChoices):
     PROFESSIONAL = "professional", _("Professional")
     VOLUNTEER = "volunteer", _("Volunteer")

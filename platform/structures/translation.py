@@ -5,9 +5,9 @@ from structures.models import Portal, Project
 
 @register(Portal)
 class PortalTranslation(TranslationOptions):
-    fields = ("name",)
+    fields = ("name", "home_title", "home_text", "legal_notice")
 
 
 @register(Project)
 class ProjectTranslation(TranslationOptions):
-    fields = ("name",)
+    fields = ("name", "charter")

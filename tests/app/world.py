@@ -47,6 +47,7 @@ from tests.app.factories import (
 )
 from tests.app.learning import document, published
 from tests.app.matrix import COLUMNS as PERSONAS
+from tests.app.world_people import add_people
 
 SECRET = "SECRET"
 READ = {"ok": True, "writable": True, "files": [], "problems": [], "problem_count": 0, "notices": []}
@@ -99,6 +100,7 @@ def build() -> World:
     _actions(world, ours, [theirs, abroad])
     _talk(world)
     _work(world, project, elsewhere)
+    add_people(world, SECRET)
     world.own["mail"] = DemoMail.objects.create(
         to="a@place.example", subject="Hello", text="Hello", calendar="BEGIN:VCALENDAR"
     ).pk

@@ -19,8 +19,12 @@ ROOMS = [
     "courses",
     "desk",
     "digcomp",
+    "directory",
     "exercises",
+    "helpdesk",
     "learners",
+    "merging",
+    "privacy",
     "reporting",
     "structures",
 ]

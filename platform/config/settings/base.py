@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "common",
     "accounts",
     "structures",
+    "directory",
+    "merging",
     "learners",
     "digcomp",
     "exercises",
@@ -51,6 +53,8 @@ INSTALLED_APPS = [
     "community.forums",
     "community.events",
     "reporting",
+    "helpdesk",
+    "privacy",
     "desk",
 ]
 

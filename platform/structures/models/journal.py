@@ -27,3 +27,28 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.object_type} {self.object_id}"
+
+
+class JournalSeal(models.Model):
+    """The hash chain over a structure's lines: each seal is over the seal before it and one line (docs/wall.md).
+
+    Made a moment after the line, by a job: a chain that is made inside the act would let one act wait for another.
+    `structure` is empty in the chain of the acts that belong to no structure.
+    """
+
+    structure = models.ForeignKey(Structure, models.PROTECT, null=True, related_name="+")
+    number = models.PositiveBigIntegerField(help_text="1 for the first seal of the chain; no number is left out.")
+    line = models.OneToOneField(JournalEntry, models.PROTECT, related_name="seal")
+    digest = models.CharField(max_length=64, help_text="SHA-256 over the digest before and the line's content.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["structure", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "number"], nulls_distinct=False, name="journal_seal_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.structure_id} {self.number}"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,36 @@ from common.db.fields import TransactionIdField
 from structures.enums import HeldAgainst, PartnerRole, Side, TargetScope, ZoneScope
 
 
+def every_language() -> list[str]:
+    """What a portal offers until somebody chooses."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
 class Portal(models.Model):
-    """A public face of the platform: an operator's name on its own host."""
+    """A public face of the platform: an operator's name, colours, languages and notices on its own host."""
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     host = models.CharField(_("web address"), max_length=200, blank=True, help_text=_("For example: halte.example"))
     default_language = models.CharField(_("default language"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    offered_languages = ArrayField(
+        models.CharField(max_length=5, choices=settings.LANGUAGES),
+        verbose_name=_("languages offered"),
+        default=every_language,
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True, db_default="")
+    accent = models.CharField(_("first colour"), max_length=7, blank=True, db_default="", help_text="#0b5563")
+    accent_2 = models.CharField(_("second colour"), max_length=7, blank=True, db_default="", help_text="#ffc22e")
+    logo = models.BinaryField(null=True, blank=True)
+    logo_type = models.CharField(max_length=40, blank=True, db_default="")
+    home_title = models.TextField(_("title of the home page"), blank=True, db_default="")
+    home_text = models.TextField(_("text of the home page"), blank=True, db_default="")
+    legal_notice = models.TextField(_("legal notice"), blank=True, db_default="")
+    mail_sender = models.CharField(_("sender of letters"), max_length=200, blank=True, db_default="")
+    controller = models.TextField(_("who is responsible for the data"), blank=True, db_default="")
+    contact_email = models.EmailField(_("address for questions"), blank=True, db_default="")
+    dpo_email = models.EmailField(_("data protection officer's address"), blank=True, db_default="")
+    hosting = models.TextField(_("where the data is kept"), blank=True, db_default="")
 
     objects = MultilingualManager["Portal"]()
 
@@ -54,6 +78,10 @@ class Project(models.Model):
         _("what counts for the target"), max_length=10, choices=TargetScope, default=TargetScope.ALL
     )
     grace_days = models.PositiveSmallIntegerField(_("grace days"), default=15)
+    charter = models.TextField(_("charter"), blank=True, db_default="")
+    charter_version = models.PositiveIntegerField(
+        _("version of the charter"), default=0, db_default=0, help_text=_("0: there is none to accept.")
+    )
     synthetic = models.BooleanField(
         _("synthetic data"), default=False, help_text=_("Invented data: the screen and the reports say so.")
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.db.fields import TransactionIdField
 from structures.enums import AffiliationStatus, StructureType
-from structures.models.network import Partner, Project
+from structures.models.network import Partner, Portal, Project
 
 
 class Structure(models.Model):
@@ -16,6 +16,12 @@ class Structure(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.TextField(_("name"), help_text="Today's name, copied from the latest state.")
     created_at = models.DateTimeField(auto_now_add=True)
+    portal = models.ForeignKey(Portal, models.PROTECT, null=True, blank=True, related_name="structures")
+    join_code = models.CharField(
+        max_length=20, unique=True, null=True, blank=True, help_text="Who types it asks to join; a new one ends it."
+    )
+    notes_on = models.BooleanField(default=False, db_default=False, help_text="Whether learners have a note.")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -34,6 +40,7 @@ class StructureState(models.Model):
     postcode = models.TextField(_("postcode"), blank=True)
     commune = models.CharField(_("municipality"), max_length=100, blank=True)
     nuts3 = models.CharField(max_length=8, blank=True)
+    address = models.TextField(_("street and number"), blank=True, db_default="")
     type = models.TextField(_("type"), choices=StructureType, blank=True)
     enterprise_number = models.TextField(_("enterprise number"), blank=True)
     changed = TransactionIdField()
@@ -86,3 +93,19 @@ class AffiliationState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} ({self.since})"
+
+
+class StructureLabel(models.Model):
+    """A label that a structure holds from one date to another; `until` is the first day without."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="labels")
+    code = models.CharField(_("label"), max_length=40)
+    since = models.DateField(_("from (date)"))
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["structure", "code", "since"], name="structure_label_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.since})"
