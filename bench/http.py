@@ -33,7 +33,7 @@ def main() -> None:
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        wait_for(port)
         for name, (url, session) in addresses().items():
             took = measure(port, url, session)
             middle, late = statistics.median(took), statistics.quantiles(took, n=100)[98]
@@ -74,7 +74,8 @@ def measure(port: int, url: str, session: str) -> list[float]:
     return took
 
 
-def _wait(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until the server answers."""
     for _ in range(150):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=5)

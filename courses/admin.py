@@ -142,6 +142,7 @@ class ModuleVersionAdmin(NotAdded, Pages):
     """A draft is edited and published; a published version is only read."""
 
     right = May.EDIT_CONTENT
+    services_note = True
     form = FilesForm
     list_display = ("module", "number", "status", "published_at")
     list_filter = ("status", "module")

@@ -124,7 +124,8 @@ class Answer(models.Model):
     client_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(auto_now_add=True)
 
-    append_only = True
+    append_only = erasable = True
+    follows_merges = True
 
     class Meta:
         ordering = ["pk"]
@@ -144,7 +145,8 @@ class AnswerConflict(models.Model):
     content = models.JSONField(help_text="Assignment, version, step, exercise and value, without secrets.")
     received_at = models.DateTimeField(auto_now_add=True)
 
-    append_only = True
+    append_only = erasable = True
+    follows_merges = True
 
     class Meta:
         ordering = ["pk"]

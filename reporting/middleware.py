@@ -13,11 +13,17 @@ from reporting.selectors.activity import Counted, counted_user
 
 log = logging.getLogger("halte.usage")
 
+# Whether she objects is asked each time, so that it holds from her very next page on, in every process.
 INSERT = "; ".join(
     (
         SET_WALL,
         "INSERT INTO reporting_activity (project_id, structure_id, person_id, learner_id, at)"
-        " VALUES (%s, %s, %s, %s::uuid, %s) ON CONFLICT DO NOTHING",
+        " SELECT project, structure, person, learner, moment"
+        " FROM (VALUES (%s::bigint, %s::bigint, %s::bigint, %s::uuid, %s::timestamptz))"
+        " AS seen (project, structure, person, learner, moment)"
+        " WHERE NOT EXISTS (SELECT FROM learners_learner WHERE id = learner AND objects_to_statistics)"
+        " AND NOT EXISTS (SELECT FROM structures_person WHERE id = person AND objects_to_statistics)"
+        " ON CONFLICT DO NOTHING",
     )
 )
 REMEMBER_SECONDS = 300
@@ -38,7 +44,8 @@ class UsageMiddleware:
         response = self.get_response(request)
         place, learner = getattr(request, "place", None), getattr(request, "learner", None)
         structure = learner.structure_id if learner else place.structure.pk if place and place.structure else None
-        if structure and response.status_code < 400:
+        looked_at = getattr(request, "viewing", None)  # the help desk's visit is nobody's activity
+        if structure and response.status_code < 400 and not looked_at:
             who = str(learner.pk) if learner else str(request.user.pk)
             try:
                 self._write(structure, who, is_learner=bool(learner), at=at)

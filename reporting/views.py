@@ -19,6 +19,7 @@ from reporting.models import PackUpload
 from reporting.selectors.reports import periods_of
 from reporting.selectors.sheet import Sheet, sheet
 from reporting.services import uploads
+from reporting.services.asking import ask_for_file
 from structures.guards import PartnerRequest, partner_page
 from structures.models import Project
 from structures.permissions import May
@@ -86,19 +87,16 @@ def report_file(request: PartnerRequest, period: int) -> HttpResponse:
     if not form.is_valid() or period not in {one.index for one in periods_of(partner.project)}:
         raise Http404
     wanted = form.cleaned_data
-    job = jobs.enqueue(
-        kind="reporting.report_file",
-        title=_("Report, period %(index)s (%(form)s, %(language)s)")
-        % {"index": period, "form": wanted["form"].upper(), "language": wanted["language"].upper()},
-        user=request.user,
+    title = _("Report, period %(index)s (%(form)s, %(language)s)")
+    job = ask_for_file(
+        partner=partner,
+        period=period,
+        consolidated=consolidated,
+        wanted=wanted,
+        title=title % {"index": period, "form": wanted["form"].upper(), "language": wanted["language"].upper()},
+        by=request.user,
         language=page_language(),
         back=request.get_full_path().replace("file/", ""),
-        args={
-            "project_id": partner.project_id,
-            "period": period,
-            "partner": None if consolidated else partner.code,
-            **wanted,
-        },
     )
     return redirect("common:job", job.pk)
 

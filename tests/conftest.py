@@ -47,15 +47,22 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment, dja
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    """What the permission matrix tried (tests/app/test_matrix.py), from whichever process ran it."""
-    counted = [
-        values
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        for key, values in getattr(report, "user_properties", [])
-        if key == "matrix" and report.when == "call"
-    ]
-    if counted:
+    """What the permission matrix and the random input tried, from whichever process ran them."""
+    if counted := _told(terminalreporter, "matrix"):  # tests/app/test_matrix.py
         urls, personas = max(one[0] for one in counted), sum(one[0] == max(c[0] for c in counted) for one in counted)
         pairs, wrong = sum(one[1] for one in counted), sum(one[2] for one in counted)
         terminalreporter.write_line(f"matrix: {urls} addresses, {personas} personas, {pairs} tries, {wrong} leaks")
+    if counted := _told(terminalreporter, "inputs"):  # tests/app/test_random_input.py
+        sent, doors, wrong = (sum(one[part] for one in counted) for part in range(3))
+        terminalreporter.write_line(f"random input: {sent} inputs at {doors} doors, {wrong} answered wrongly")
+
+
+def _told(terminalreporter, key: str) -> list:
+    """What tests recorded under that name."""
+    return [
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", [])
+        if name == key and report.when == "call"
+    ]

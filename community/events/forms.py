@@ -127,6 +127,7 @@ class ActionForm(forms.Form):
         label=gettext_lazy("Together with"),
         help_text=gettext_lazy("It counts once, for you who lead it."),
         queryset=Partner.objects.none(),
+        to_field_name="public",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.db.fields import TransactionIdField
+from common.db.fields import PublicIdField, TransactionIdField
 from structures.models import Partner, Person, Project
 
 
@@ -127,6 +127,7 @@ class Attendance(models.Model):
         PRESENT = "present", _("Present")
         ABSENT = "absent", _("Absent")
 
+    public = PublicIdField()
     action = models.ForeignKey(Action, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
     status = models.CharField(max_length=10, choices=Status, default=Status.REGISTERED)

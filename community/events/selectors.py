@@ -9,6 +9,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from common.wall import across_structures
 from community.events.models import SEATED, Action, ActionKind, ActionStatus, Attendance
@@ -261,6 +262,11 @@ def people_like(*, project: Project, name: str) -> list[Person]:
         .select_related("home")
         .order_by("-likeness", "pk")[:5]
     )
+
+
+def handle_of(person: Person) -> str:
+    """What a form says instead of a person's number."""
+    return salted_hmac("events.people", str(person.pk), algorithm="sha256").hexdigest()[:20]
 
 
 def structures_called(*, project: Project, name: str) -> list[Structure]:

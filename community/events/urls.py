@@ -25,5 +25,5 @@ urlpatterns = [
     path(f"{HERE}<uuid:pk>/roll/", roll.roll, name="roll"),
     path(f"{HERE}<uuid:pk>/roll/add/", roll.add, name="roll_add"),
     path(f"{HERE}<uuid:pk>/roll/sheet/", roll.sheet, name="roll_sheet"),
-    path(f"{HERE}<uuid:pk>/roll/<int:row>/seat/", roll.seat, name="roll_seat"),
+    path(f"{HERE}<uuid:pk>/roll/<uuid:row>/seat/", roll.seat, name="roll_seat"),
 ]

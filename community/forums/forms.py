@@ -79,6 +79,7 @@ class TopicForm(WordsMixin, forms.Form):
     theme: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Theme"),
         queryset=None,
+        to_field_name="slug",
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose a theme."), "invalid_choice": gettext_lazy("Choose a theme.")},

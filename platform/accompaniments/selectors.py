@@ -174,7 +174,7 @@ def export_rows(records: QuerySet[Accompaniment]) -> list[list]:
             record.get_place_display(),
             record.minutes or "",
             theme_names(record.themes, " | "),
-            " | ".join(learner.alias for learner in record.learners.all()),
+            " | ".join(told(learner.alias, None) for learner in record.learners.all()),
             record.anonymous,
             record.get_outcome_display(),
             record.recorded_by.full_name if record.recorded_by else "",

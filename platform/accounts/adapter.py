@@ -1,14 +1,23 @@
 """How allauth behaves here: no open sign-up, our letters, the language of the account."""
 
+from datetime import timedelta
+from functools import partial
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import letters, mail
-from accounts.services import confirm_account
+from accounts.services import confirm_account, kept_account
 from common.clients import client_address
 from common.languages import page_language
+
+LOCKED_FOR = timedelta(minutes=5)  # the library's LOGIN_ATTEMPTS_TIMEOUT; no limit of ours lasts longer
 
 LETTERS = {
     "account/email/login_code": letters.sign_in_code,
@@ -21,8 +30,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _("This code is not right. Check it in the e-mail, or ask for a new one."),
-        "too_many_login_attempts": _("There were too many tries. Wait a little, then ask for a new code."),
     }
+
+    def validation_error(self, code: str, *args) -> ValidationError:
+        """A sentence of the library's; who has tried too often reads from when she may again."""
+        if code != "too_many_login_attempts":
+            return super().validation_error(code, *args)
+        again = timezone.localtime() + LOCKED_FOR + timedelta(minutes=1)
+        words = gettext("There were too many tries. Try again from %(time)s.")
+        return ValidationError(words % {"time": date_format(again, "H:i")}, code=code)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -40,8 +56,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Every letter is a row handed to a worker, so that a known address takes as long as an unknown one."""
+        """Every letter is a row handed to a worker, so that a known address takes as long as an unknown one.
+
+        Of both it is asked whether the account became another one.
+        """
         write = LETTERS.get(template_prefix)
+        kept = kept_account(email=email) if write else None
+        if write is letters.no_account and kept:
+            write = partial(letters.merged_account, kept=kept.email)
         language = page_language()
         if write:
             mail.send(to=email, language=language, letter=lambda: write(context))
@@ -49,6 +71,20 @@ class AccountAdapter(DefaultAccountAdapter):
         rendered = self.render_mail(template_prefix, email, {"email": email, **context})
         words = tuple(part.strip() for part in str(rendered.body).split("\n\n") if part.strip())
         mail.send(to=email, language=language, letter=lambda: mail.Letter(str(rendered.subject), words))
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """The passkey first, where there is one: a touch, and nothing to type. The code's page is a link away."""
+        words = {"mfa_reauthenticate": _("Type a code"), "mfa_reauthenticate:webauthn": _("Use a passkey")}
+        found = super().get_reauthentication_methods(user)
+        for one in found:
+            one["description"] = words.get(one["id"], one["description"])
+        return sorted(found, key=lambda one: one["id"] != "mfa_reauthenticate:webauthn")
+
+    def send_notification_mail(self, template_prefix: str, user, context: dict | None = None, email=None) -> None:
+        """That the way she signs in has changed: in her language, without the address of any network."""
+        if template_prefix in letters.CHANGES:
+            letter = partial(letters.change_of_second_step, template_prefix)
+            mail.send(to=user.email, language=user.language, letter=letter)
 
     def post_login(self, request: HttpRequest, user, **kwargs) -> HttpResponse:
         confirm_account(user=user)

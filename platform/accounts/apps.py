@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import tasks  # noqa: F401, PLC0415  (accounts.mail sends one by its name)
+        from accounts import receivers, tasks  # noqa: F401, PLC0415  (accounts.mail sends one by its name)

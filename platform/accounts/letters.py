@@ -3,6 +3,7 @@
 from allauth.account import app_settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.mail import Letter
 
@@ -34,4 +35,80 @@ def no_account(context: dict) -> Letter:
         ),
         action=(_("Register an organisation"), request.build_absolute_uri(reverse("structures:register"))),
         closing=(_("You asked for nothing? Then do nothing: we have not kept your address."),),
+    )
+
+
+def merged_account(context: dict, *, kept: str) -> Letter:
+    """To the address of an account that became another one: which address to use. The page says the same as ever."""
+    request = context["request"]
+    return Letter(
+        subject=_("Your sign-in to Halte"),
+        paragraphs=(
+            _("Hello,"),
+            _("Somebody, probably you, asked for a code with this address. Your accounts were made one."),
+            _("Sign in with %(kept)s: everything is there.") % {"kept": kept},
+        ),
+        action=(_("Sign in"), request.build_absolute_uri(reverse("account_login"))),
+        closing=(_("You asked for nothing? Then do nothing: without a code, nobody gets in."),),
+    )
+
+
+def address_code(*, code: str, minutes: int) -> Letter:
+    """To an address that somebody wants for her account."""
+    return Letter(
+        subject=_("Your code for your new address: %(code)s") % {"code": code},
+        paragraphs=(_("Hello,"), _("You want to use this address on Halte. Type this code on the page that is open:")),
+        code=code,
+        closing=(
+            _("The code works once, for %(minutes)s minutes.") % {"minutes": minutes},
+            _("You asked for nothing? Then do nothing: without the code, nothing changes."),
+        ),
+    )
+
+
+def address_taken(*, code: str, minutes: int) -> Letter:
+    """To an address that has an account of its own. The page said the same as ever; `code` is not told."""
+    return Letter(
+        subject=_("Your sign-in to Halte"),
+        paragraphs=(
+            _("Hello,"),
+            _("Somebody, probably you, wants to use this address for another account of Halte."),
+            _("This address has its own account already. One address can't have two: sign in with it, or use another."),
+        ),
+        closing=(_("You asked for nothing? Then do nothing: nothing has changed."),),
+    )
+
+
+def address_changed(*, name: str) -> Letter:
+    """To the address that an account had until now. The new one is not told: this mailbox may be another's by now."""
+    return Letter(
+        subject=_("Your address on Halte has changed"),
+        paragraphs=(
+            _("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
+            _("Your account on Halte now has another e-mail address. Codes and letters go there from today."),
+            _("Was it not you? Tell the referent or the coordinator who knows you at once."),
+        ),
+    )
+
+
+CHANGES = {
+    "mfa/email/totp_activated": gettext_lazy("An app now gives codes for your account."),
+    "mfa/email/totp_deactivated": gettext_lazy("The app that gave codes for your account is no longer used."),
+    "mfa/email/webauthn_added": gettext_lazy("A passkey was added to your account."),
+    "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed from your account."),
+    "mfa/email/recovery_codes_generated": gettext_lazy(
+        "Your account has new spare codes. The earlier ones no longer work."
+    ),
+}
+
+
+def change_of_second_step(what: str) -> Letter:
+    """What changed in the way that she signs in. `what` is a key of CHANGES."""
+    return Letter(
+        subject=_("The way you sign in has changed"),
+        paragraphs=(
+            _("Hello,"),
+            str(CHANGES[what]),
+            _("Was it you? Then all is well. If not, sign in, remove what you don't know, and end the other devices."),
+        ),
     )

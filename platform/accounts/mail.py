@@ -4,7 +4,9 @@ A letter is a row first: it is written in the same transaction as the act that i
 that is committed, and found again by the scheduler if the queue forgot it. Once sent, the row goes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from celery import current_app
@@ -31,6 +33,19 @@ class Letter:
     calendar: str = ""
 
 
+_sender: ContextVar[Callable[[], str] | None] = ContextVar("sender", default=None)
+
+
+@contextmanager
+def sent_by(sender: Callable[[], str]) -> Iterator[None]:
+    """Letters written within come from that address (“Name <a@b.example>”; empty: the installation's own)."""
+    token = _sender.set(sender)
+    try:
+        yield
+    finally:
+        _sender.reset(token)
+
+
 @transaction.atomic
 def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMail:
     """Write the letter in that language, and have it sent once the running transaction is committed."""
@@ -44,6 +59,7 @@ def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMai
             text=render_to_string("accounts/mail/letter.txt", context).strip() + "\n",
             html=render_to_string("accounts/mail/letter.html", context),
             calendar=written.calendar,
+            sender=sender() if (sender := _sender.get()) else "",
         )
     transaction.on_commit(lambda: current_app.signature(DELIVER_MAIL, args=[mail.pk]).delay(), robust=True)
     return mail

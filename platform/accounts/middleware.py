@@ -5,23 +5,39 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from accounts import devices
 
 
 class PersonLocaleMiddleware:
-    """Cookie, then the browser's wish, then the default. Signing in puts the account's language in the cookie."""
+    """Cookie, then the browser's wish, then the default: among what the portal offers, and its default.
+
+    Signing in puts the account's language in the cookie.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        known = dict(settings.LANGUAGES)
-        language = chosen if chosen in known else translation.get_language_from_request(request)
+        language = _language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _language(request: HttpRequest) -> str:
+    portal = getattr(request, "portal", None)
+    offered = (portal.offered_languages if portal else None) or [code for code, _name in settings.LANGUAGES]
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen and chosen in offered:
+        return chosen
+    wished = parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+    known = (tag.partition("-")[0] for tag, _weight in wished)
+    default = portal.default_language if portal else settings.LANGUAGE_CODE
+    return next((code for code in known if code in offered), default)
 
 
 class PrivateMiddleware:
@@ -35,4 +51,19 @@ class PrivateMiddleware:
         response = self.get_response(request)
         if before or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class DeviceMiddleware:
+    """Says when a session was last seen, and remembers the browser that somebody has just signed in with."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            devices.saw(request)
+        response = self.get_response(request)
+        if user := getattr(request, "signed_in", None):
+            devices.remember(request, response, user)
         return response

@@ -1,5 +1,6 @@
 """Accounts of the people who sign in by e-mail: aidants, referents, coordinators, curators."""
 
+import uuid
 from datetime import timedelta
 from typing import ClassVar
 
@@ -9,7 +10,10 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from common.db.fields import PublicIdField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +37,7 @@ def short_name(first: str, last: str, email: str) -> str:
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. What she may do where is in structures.Membership."""
 
+    public = PublicIdField()
     email = models.EmailField(_("e-mail address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
@@ -67,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return gettext("deleted user") if self.erased_at else f"{self.first_name} {self.last_name}".strip()
 
     def get_full_name(self) -> str:
         """The same, under the name by which the administration's pages ask for it."""
@@ -75,13 +80,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        return short_name(self.first_name, self.last_name, self.email)
+        return gettext("deleted user") if self.erased_at else short_name(self.first_name, self.last_name, self.email)
 
 
 class OutgoingMail(models.Model):
     """A letter on its way. Once sent, the row goes: it may hold a code, a link, or a stranger's address."""
 
     to = models.EmailField()
+    sender = models.CharField(max_length=200, blank=True, db_default="", help_text="Empty: the installation's own.")
     language = models.CharField(max_length=5)
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
@@ -98,3 +104,28 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.created_at:%Y-%m-%d}"
+
+
+class Device(models.Model):
+    """A session of an account, as its owner recognises it. The browser's words, never its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=30, blank=True)
+    system = models.CharField(max_length=30, blank=True)
+    since = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    wall_person_column = "user_id"
+
+    class Meta:
+        ordering = ["-seen_at", "-since"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.since:%Y-%m-%d}"
+
+    @property
+    def name(self) -> str:
+        """The device in words: "Firefox, Windows"."""
+        return ", ".join(filter(None, (self.browser, self.system))) or gettext("Another device")

@@ -1,27 +1,44 @@
 """Accounts: made by an invitation or a registration, confirmed by the first code."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.signals import account_confirmed
+from accounts.signals import account_changed, account_confirmed
 
 
 @transaction.atomic
 def account_for(*, email: str, first_name: str, last_name: str, language: str) -> tuple[User, bool]:
-    """The account of that address (any case), and whether it is new. Names fill what is empty, and replace nothing."""
-    user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
-        try:
-            with transaction.atomic():
-                names = {"first_name": first_name.strip(), "last_name": last_name.strip()}
-                return User.objects.create_user(email, language=language, **names), True
-        except IntegrityError:  # the same address was quicker, and is committed by now
-            user = User.objects.get(email__iexact=email.strip())
-    if not user.first_name and not user.last_name and (first_name or last_name):
-        user.first_name, user.last_name = first_name.strip(), last_name.strip()
-        user.save(update_fields=["first_name", "last_name"])
-    return user, False
+    """The account of that address (any case), and whether it is new. Names fill what is empty, and replace nothing.
+
+    The statements are the same whether there is one or not: a stranger who may type any address measures nothing.
+    """
+    names = {"first_name": first_name.strip(), "last_name": last_name.strip()}
+    made = User(email=email.strip().lower(), language=language, **names)
+    made.set_unusable_password()
+    User.objects.bulk_create([made], ignore_conflicts=True)  # two at once: one is made
+    user = _with_heirs().get(email__iexact=made.email)
+    new = user.public == made.public
+    while user.merged_into:  # the address of an account that became another one (docs/merging.md)
+        user = user.merged_into
+    User.objects.filter(pk=user.pk, first_name="", last_name="").update(**names)
+    if not user.first_name and not user.last_name:
+        user.first_name, user.last_name = names["first_name"], names["last_name"]
+    return user, new
+
+
+def kept_account(*, email: str) -> User | None:
+    """The account that the one of this address became by a merge; None when it was not merged (docs/merging.md)."""
+    user = _with_heirs().filter(email__iexact=email.strip(), merged_into__isnull=False).first()
+    while user and user.merged_into:
+        user = user.merged_into
+    return user
+
+
+def _with_heirs() -> QuerySet[User]:
+    """Accounts, in the same statement with what they became, twice over: an address that went costs what any costs."""
+    return User.objects.select_related("merged_into__merged_into")
 
 
 @transaction.atomic
@@ -36,8 +53,10 @@ def confirm_account(*, user: User) -> None:
 @transaction.atomic
 def change_profile(*, user: User, first_name: str, last_name: str, language: str) -> None:
     """Names and language, as the person gives them."""
+    before = {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
     user.first_name, user.last_name, user.language = first_name.strip(), last_name.strip(), language
     user.save(update_fields=["first_name", "last_name", "language"])
+    account_changed.send(sender=User, user=user, before=before)
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
-"""Sending letters, and finding those that the queue forgot."""
+"""Sending letters, finding those that the queue forgot, forgetting sessions that are over."""
 
 from celery import shared_task
 
-from accounts import delivery
+from accounts import delivery, devices
 
 
 @shared_task(name=delivery.DELIVER_MAIL, max_retries=0)
@@ -16,3 +16,9 @@ def resend_forgotten_mail() -> None:
     """Every minute: letters whose time has come, be it a queue that forgot them or a server that refused."""
     for pk in delivery.due_ids():
         deliver_mail.delay(pk)
+
+
+@shared_task(name="accounts.tasks.forget_devices", max_retries=0)
+def forget_devices() -> int:
+    """Every night."""
+    return devices.forget()

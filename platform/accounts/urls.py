@@ -1,6 +1,7 @@
-"""Signing in and out, and the language of the pages. Of allauth, only what a sign-in by code needs."""
+"""Signing in and out, the second step, the address, the language of the pages. Of allauth, only what is used."""
 
 from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -14,11 +15,17 @@ urlpatterns = [
     path("accounts/logout/", allauth_views.logout, name="account_logout"),
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    # allauth links to these two by name; there is no sign-up, and the address is changed by asking.
+    # allauth links to these two by name; there is no sign-up, and one address an account.
     path(
         "accounts/signup/",
         views.public(RedirectView.as_view(pattern_name="structures:register")),
         name="account_signup",
     ),
+    path("accounts/second-step/", views.set_up_second_step, name="second_step"),
+    path("accounts/2fa/totp/activate/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("accounts/2fa/webauthn/add/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("accounts/2fa/recovery-codes/", login_required(views.SpareCodes.as_view()), name="mfa_view_recovery_codes"),
+    path("account/email/", views.change_address, name="change_address"),
+    path("account/email/code/", views.change_address_code, name="change_address_code"),
     path("accounts/email/", RedirectView.as_view(pattern_name="desk:account"), name="account_email"),
 ]

@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 from common.errors import DomainError
 from common.templatetags.halte import SHEET_COOKIE
 
+_NEVER = (
+    "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+    "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+_OURS = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in _NEVER), *(f"{name}=(self)" for name in _OURS)])
+
 SHEET_AGE = 60 * 60 * 24 * 30
 
 NUL = "\x00"
@@ -67,6 +74,18 @@ class DomainErrorMiddleware:
         if isinstance(exception, DomainError):
             return render(request, "refused.html", {"message": exception.message}, status=409)
         return None
+
+
+class PermissionsMiddleware:
+    """What no page of ours may ask a browser for, nor anything that found its way into one. Passkeys may be used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
 
 
 class SheetMiddleware:

@@ -7,8 +7,9 @@ from desk import navigation
 
 
 def frame(request: HttpRequest) -> dict:
-    """`nav`, `account_nav` and `home_url` of templates/base; computed only if the page shows them."""
+    """`viewing` (helpdesk), `nav`, `account_nav`, `home_url` of templates/base; computed if the page shows them."""
     return {
+        "viewing": getattr(request, "viewing", None),
         "nav": SimpleLazyObject(lambda: navigation.items(request)),
         "account_nav": SimpleLazyObject(lambda: navigation.account_items(request)),
         "home_url": "/home/" if getattr(request, "user", None) and request.user.is_authenticated else "/",

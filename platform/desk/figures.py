@@ -9,10 +9,6 @@ from community.events.models import Action
 from structures import selectors
 from structures.enums import PersonKind
 from structures.models import Person, Project
-from structures.registration import commune_name
-from structures.territory import Place
-
-NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +32,3 @@ def public_figures() -> PublicFigures:
 def coming_actions(limit: int) -> QuerySet[Action]:
     """The next planned trainings and events."""
     return Action.objects.coming().select_related("operator").order_by("starts_at")[:limit]
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Places of help, the nearest to a postcode; `circle` as `structures.selectors.places_near` gives it."""
-
-    commune: str
-    circle: str
-    structures: list
-
-
-def places_near(place: Place) -> Near:
-    """Affiliated structures at that postcode; without any, the nearest."""
-    label = f"{place.postcode} {commune_name(place.country, place.postcode)}".strip()
-    structures, circle = selectors.places_near(place=place, limit=NEAR)
-    return Near(label, circle, structures)

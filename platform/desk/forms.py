@@ -2,11 +2,11 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import WordsField
-from structures import territory
+from common.forms import WordsField, choice_field
+from structures.selectors.vouching import Candidate
+from structures.services.vouching import Seen
 
 
 class ProfileForm(forms.Form):
@@ -21,24 +21,22 @@ class ProfileForm(forms.Form):
     )
 
 
-class FinderForm(forms.Form):
-    postcode = forms.CharField(
-        label=gettext_lazy("Your postcode"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-        error_messages={"required": gettext_lazy("Type a postcode of Belgium or France.")},
+class VouchForm(forms.Form):
+    """For one of `people`, by her handle."""
+
+    person = forms.ChoiceField(label=gettext_lazy("Who has lost her app or key?"), widget=forms.RadioSelect)
+    how = forms.ChoiceField(
+        label=gettext_lazy("How do you know that it is she who asks?"), choices=Seen.choices, widget=forms.RadioSelect
+    )
+    sure = forms.BooleanField(
+        label=gettext_lazy("I vouch for her"),
+        help_text=gettext_lazy("The journal keeps your name, hers and how you know her."),
     )
 
-    def clean(self) -> dict:
-        super().clean()
-        data = self.cleaned_data
-        written = data.get("postcode", "")
-        if written:
-            data["place"] = territory.resolve("", written)
-            if not data["place"].communes:
-                self.add_error(
-                    "postcode",
-                    _("We don't know the postcode %(postcode)s. Belgium has 4 digits, France 5.")
-                    % {"postcode": written},
-                )
-        return data
+    def __init__(self, *args, people: list[Candidate], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "person").choices = [(one.handle, _words(one)) for one in people]
+
+
+def _words(one: Candidate) -> str:
+    return ", ".join([str(one.user), *one.places[:2]])

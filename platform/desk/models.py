@@ -2,10 +2,13 @@
 
 from django.db import models
 
+from common.db.fields import PublicIdField
+
 
 class DemoMail(models.Model):
     """A mail that the demo would have sent."""
 
+    public = PublicIdField()
     to = models.CharField(max_length=300)
     subject = models.CharField(max_length=300)
     text = models.TextField()

@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 from structures.enums import Role
 from structures.models import Membership, Partner, Structure
 from structures.permissions import May, permissions_of
-from structures.selectors import Place, places_of
+from structures.selectors import Place, places_of, portal_permissions
 
 # A label, the name of an address, and what goes into it.
 Entry = tuple[str, str, dict[str, str]]
 
 # What else lies behind an entry, beside its own address.
-ROOMS = {"learners:list": ("groups", "checks"), "courses:modules": ("progress", "assign", "assignments")}
+ROOMS = {
+    "learners:list": ("groups", "checks", "rooms"),
+    "structures:people": ("journal",),
+    "courses:modules": ("progress", "assign", "assignments"),
+    "structures:affiliations": ("directory", "merges"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def items(request: HttpRequest) -> list[Item]:
         elif place and place.partner:
             entries = _of_partner(place, place.partner)
         else:
-            entries = [(_("Home"), "desk:home", {}), *_public()[:2]]
+            entries = [(_("Home"), "desk:home", {}), *_of_portal(user), *_public()[:3]]
     return _resolved(entries, request.path)
 
 
@@ -86,14 +91,29 @@ def _of_partner(place: Place, partner: Partner) -> list[Entry]:
         (May.PLAN_ACTIONS, _("Actions"), "events:actions"),
         (May.SEE_REPORTS, _("Reports"), "reporting:report_list"),
         (May.IMPORT_ACTIVITY, _("Import"), "reporting:import"),
+        (May.MANAGE_PARTNER_PEOPLE, _("Team"), "structures:partner_people"),
     ):
         if place.may(permission):
             entries.append((label, name, codes))
     return [*entries, (_("Calendar"), "events:calendar", {}), (_("Forum"), "forums:topics", {})]
 
 
+def _of_portal(user) -> list[Entry]:
+    """What an administrator does, where no structure or partner has the menu."""
+    with transaction.atomic(savepoint=False):  # as in _first_place
+        may = portal_permissions(user=user)
+    if May.ADMINISTER not in may:
+        return []
+    return [
+        (_("Help desk"), "helpdesk:search", {}),
+        (_("Roles"), "structures:portal_people", {}),
+        (_("Merges"), "merging:all_merges", {}),
+    ]
+
+
 def _public() -> list[Entry]:
     return [
+        (_("Find a place"), "directory:finder", {}),
         (_("Trainings and events"), "events:calendar", {}),
         (_("Forum"), "forums:topics", {}),
         (_("Register an organisation"), "structures:register", {}),

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.wall import across_structures
+from learners.entering import SignedIn
 from learners.models import Card
-from learners.services import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ PERSONAS = (
     Persona("an", "An", "Peeters", _("Trainer"), _("plans trainings, validates rolls"), "nl", "calendar"),
     Persona("paul", "Paul", "Dubois", _("Curator"), _("looks after the modules"), "fr", "pen"),
     Persona("greet", "Greet", "Maes", _("Moderator"), _("keeps the forum friendly"), "nl", "forum"),
+    Persona("nadia", "Nadia", "Claes", _("Administrator"), _("gives roles, sets up portals"), "nl", "settings"),
 )
 BY_KEY = {persona.key: persona for persona in PERSONAS}
 

@@ -27,9 +27,14 @@ HEADLINES = ("PART_TRAINED", "TRAIN_ACTIONS", "STRUCT_AFF", "ACCOMP_DECLARED")
 
 @dataclass(frozen=True, slots=True)
 class AidantHome:
-    """An aidant's home. `waiting` and `refused` are affiliations that are not (yet) in force."""
+    """An aidant's home. `waiting`, `asked` (for changes) and `refused` are affiliations that are not (yet) in force.
+
+    `charters`: those with a version of the charter that the structure has not accepted.
+    """
 
     waiting: list[Any]
+    asked: list[Any]
+    charters: list[Any]
     refused: list[Any]
     logged_today: int
     coming: list[events.Coming]
@@ -50,7 +55,9 @@ def of_aidant(*, structure: Structure, user) -> AidantHome:
     affiliations = selectors.affiliations_of(structure)
     mine = Accompaniment.objects.for_structure(structure).recorded().filter(recorded_by=user, date=today)
     return AidantHome(
-        waiting=[a for a in affiliations if a.status == AffiliationStatus.APPLIED],
+        waiting=[a for a in affiliations if a.status == AffiliationStatus.APPLIED and not a.asked_at],
+        asked=[a for a in affiliations if a.status == AffiliationStatus.APPLIED and a.asked_at],
+        charters=[a for a in affiliations if a.charter_missing],
         refused=[a for a in affiliations if a.status == AffiliationStatus.REFUSED],
         logged_today=mine.count(),
         coming=events.coming_for(user=user, structure=structure, limit=2),
@@ -106,7 +113,9 @@ def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> P
     hers = selectors.Reach(partner, unattributed=unattributed)
     return PartnerHome(
         counts=selectors.register_counts(reach=selectors.Reach(partner, everyone=unattributed)),
-        requests=selectors.register_of(reach=hers, status=AffiliationStatus.APPLIED)[:SHOWN],
+        requests=selectors.register_of(
+            reach=hers, wanted=selectors.Wanted(status=AffiliationStatus.APPLIED), limit=SHOWN
+        ),
         actions=events.next_actions(partner=partner, limit=SHOWN, everyone=unattributed),
         rolls=events.rolls_to_validate(partner=partner, limit=SHOWN),
         period=period,

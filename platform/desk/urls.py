@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, demo, front, home, learner
+from desk.views import account, demo, front, home, learner, vouching
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("home/", home.home, name="home"),
     path("places/", home.places, name="places"),
     path("account/", account.account, name="account"),
+    path("account/undo/", account.undo, name="account_undo"),
+    path("account/devices/end-others/", account.end_other_devices, name="end_other_devices"),
+    path("account/devices/<uuid:pk>/end/", account.end_device, name="end_device"),
+    path("account/vouch/", vouching.vouch, name="vouch"),
+    path("accounts/lost/", vouching.lost, name="lost_second_step"),
     path("s/<slug:slug>/", home.structure_home, name="structure_home"),
     path("s/<slug:slug>/learners/<uuid:pk>/", learner.learner, name="learner"),
     path("p/<slug:project>/<slug:partner>/", home.partner_home, name="partner_home"),
@@ -17,6 +22,6 @@ urlpatterns = [
 demo_urlpatterns = [
     path("demo/as/<slug:key>/", demo.sign_in_as, name="sign_in_as"),
     path("demo/mail/", demo.mailbox, name="mailbox"),
-    path("demo/mail/<int:pk>/", demo.mail, name="mail"),
-    path("demo/mail/<int:pk>/halte.ics", demo.mail_calendar, name="mail_calendar"),
+    path("demo/mail/<uuid:pk>/", demo.mail, name="mail"),
+    path("demo/mail/<uuid:pk>/halte.ics", demo.mail_calendar, name="mail_calendar"),
 ]

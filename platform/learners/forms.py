@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from common.forms import WordsField, choice_field, row_field
 from common.overtaken import seen_field
-from learners.cards import CODE_LENGTH, normalise_code
+from learners.cards import CODE_LENGTH, ROOM_CODE_LENGTH, normalise_code
 from learners.choices import tell_apart
 from learners.models import Learner, LearnerGroup
 from learners.selectors import namesakes, state_of, version_of
@@ -51,11 +51,20 @@ class LearnerEditForm(LearnerForm):
     """A correction: her country too, since modules follow it."""
 
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("She reads it on her own page. Nothing about health, papers, money or family."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     seen = seen_field()
 
     def __init__(self, *args, structure, learner: Learner, **kwargs):
         super().__init__(*args, structure=structure, learner=learner, **kwargs)
-        self.initial = {name: getattr(learner, name) for name in ("alias", "language", "country")}
+        self.initial = {name: getattr(learner, name) for name in ("alias", "language", "country", "note")}
+        if not (structure.notes_on or learner.note):
+            del self.fields["note"]
         self.initial["seen"] = state_of(learner)
         country = choice_field(self, "country")
         if learner.country not in dict(COUNTRIES):
@@ -121,18 +130,39 @@ class SearchForm(forms.Form):
         row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
 
 
+class RoomForm(forms.Form):
+    """Whose names a workshop's room shows."""
+
+    group = forms.ModelChoiceField(
+        label=_("Names"), queryset=LearnerGroup.objects.none(), required=False, empty_label=_("All learners")
+    )
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, **kwargs)
+        row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
+
+
 class CodeForm(forms.Form):
     """The code of the card."""
 
     code = forms.CharField(max_length=20)
+    length = CODE_LENGTH
+    too_long = _("That is too long. Your code has 8 signs.")
 
     def clean_code(self) -> str:
         """As typed. Only the length is looked at: whether the card exists, the second page alone may tell."""
         typed = self.cleaned_data["code"]
-        missing = CODE_LENGTH - len(normalise_code(typed))
+        missing = self.length - len(normalise_code(typed, self.length))
         if missing > 0:
             text = ngettext("There is still %(n)d sign missing.", "There are still %(n)d signs missing.", missing)
             raise forms.ValidationError(text % {"n": missing})
         if missing < 0:
-            raise forms.ValidationError(_("That is too long. Your code has 8 signs."))
+            raise forms.ValidationError(self.too_long)
         return typed
+
+
+class RoomCodeForm(CodeForm):
+    """The code of a workshop's room."""
+
+    length = ROOM_CODE_LENGTH
+    too_long = _("That is too long. The code of the room has 6 signs.")

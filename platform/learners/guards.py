@@ -30,12 +30,13 @@ class LearnerRequest(HttpRequest):
 def signed_in(request: HttpRequest) -> Learner | None:
     """The learner of this session, who is `request.learner` from now on; None ends a session that no longer counts.
 
-    A new card ends the old one's sessions: the generation that the session holds must be the card's.
+    A new card ends the old one's sessions: the generation that the session holds must be the card's. A room that its
+    aidant closed ends the sessions that began in it.
     """
     held = getattr(request, "held", None)
     if held is None:
         return None
-    learner = holder_of(learner=held["learner"], generation=held["generation"])
+    learner = holder_of(learner=held["learner"], generation=held["generation"], room=held.get("room", ""))
     if learner is None:
         sessions.end(request)
     request.learner = learner  # type: ignore[attr-defined]  # CardRequest

@@ -104,6 +104,9 @@ class Room(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Wrong secrets in this room; too many close it (learners/cards.py)."
+    )
 
     class Meta:
         ordering = ["-opened_at"]

@@ -56,5 +56,7 @@ def _numbered(same: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def told(alias: str, apart: str | None) -> str:
-    """“Fatima (Tuesday group)”; her alias alone when nobody else has it."""
+    """“Fatima (Tuesday group)”; her alias alone when nobody else has it. Who was erased has none."""
+    if not alias:
+        return _("deleted learner")
     return f"{alias} ({apart})" if apart else alias

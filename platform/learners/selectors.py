@@ -12,8 +12,8 @@ from structures.models import Structure
 def learners_of(
     *, structure: Structure, search: str = "", group: str = "", archived: bool = False
 ) -> QuerySet[Learner]:
-    """Followed learners by name, with their card and groups; `group` is a group's id."""
-    found = Learner.objects.for_structure(structure).filter(archived_at__isnull=not archived)
+    """Followed learners by name, with their card and groups; `group` is a group's id. Nobody who was erased."""
+    found = Learner.objects.for_structure(structure).filter(archived_at__isnull=not archived).exclude(alias="")
     if search:
         found = found.filter(alias__unaccent__icontains=search)
     if group:
@@ -34,8 +34,8 @@ def version_of(*, group: LearnerGroup) -> str:
 
 
 def state_of(learner: Learner) -> str:
-    """What differs as soon as her name, language or country is another."""
-    return _digest(learner.alias, learner.language, learner.country)
+    """What differs as soon as her name, language, country or note is another."""
+    return _digest(learner.alias, learner.language, learner.country, learner.note)
 
 
 def _digest(*parts: str) -> str:
@@ -60,22 +60,26 @@ def names_of(*, structure: Structure, also: str = "") -> list[tuple[str, str]]:
 
 NAMES = """
 SELECT id::text, alias FROM learners_learner
-WHERE structure_id = %s AND (alias <> left(pseudonym, 60) OR id::text = %s) ORDER BY alias, id
+WHERE structure_id = %s AND alias <> '' AND (alias <> left(pseudonym, 60) OR id::text = %s) ORDER BY alias, id
 """
 HOLDER = """
-SELECT l.id, l.structure_id, l.alias, l.language, l.country
+SELECT l.id, l.structure_id, l.alias, l.language, l.country, l.note
 FROM learners_learner l JOIN learners_card c ON c.learner_id = l.id
 WHERE l.id = %s AND c.generation = %s AND l.archived_at IS NULL
 """
+IN_ROOM = " AND EXISTS (SELECT 1 FROM learners_room r WHERE r.id = %s AND r.closed_at IS NULL)"
+HOLDER_COLUMNS = ["id", "structure_id", "alias", "language", "country", "note"]
 
 
-def holder_of(*, learner: str, generation: int) -> Learner | None:
+def holder_of(*, learner: str, generation: int, room: str = "") -> Learner | None:
     """The learner whose card of that generation is in use; None once she left or has a newer card.
+
+    `room`: she came in by that workshop, and stays in as long as nobody closes it.
 
     It is asked at every request of a phone: only the columns that her pages show, and the sentence is written once
     (building it with the ORM takes four times as long, bench/server.py).
     """
     with connection.cursor() as cursor:
-        cursor.execute(HOLDER, [learner, generation])
+        cursor.execute(HOLDER + IN_ROOM if room else HOLDER, [learner, generation, *([room] if room else [])])
         row = cursor.fetchone()
-    return Learner.from_db("default", ["id", "structure_id", "alias", "language", "country"], row) if row else None
+    return Learner.from_db("default", HOLDER_COLUMNS, row) if row else None

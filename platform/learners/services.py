@@ -1,30 +1,24 @@
 """Acts on learners, groups and cards. The structure is open; each act leaves a journal line."""
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Count, F, Max
-from django.db.models.functions import Greatest
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from common.overtaken import Overtaken
-from common.wall import across_structures, open_structure
+from common.wall import open_structure
 from learners import cards
-from learners.models import Card, GroupMember, Learner, LearnerGroup, SignInFailure
+from learners.models import Card, GroupMember, Learner, LearnerGroup
 from learners.selectors import state_of, version_of
 from learners.signals import group_joined
 from structures import journal
 from structures.models import Structure
-
-# The same words for every failure: unknown code, wrong secret, locked card (docs/sign-in.md).
-SIGN_IN_FAILED = _("That did not work. After 5 tries, wait 15 minutes.")
-NOBODY = make_password("nobody has this secret")
 
 
 @transaction.atomic
@@ -41,8 +35,10 @@ def add_learner(*, structure: Structure, alias: str, language: str, by, country:
 
 
 @transaction.atomic
-def change_learner(*, learner: Learner, alias: str, language: str, country: str, by, seen: str = "") -> None:
-    """Another alias, language or country; her card goes on working.
+def change_learner(
+    *, learner: Learner, alias: str, language: str, country: str, by, seen: str = "", note: str | None = None
+) -> None:
+    """Another alias, language or country; her card goes on working. `note`: what she reads, None to leave it.
 
     `seen`: the version that the change is based on (selectors.state_of). Overtaken when she has another by now.
     """
@@ -52,6 +48,8 @@ def change_learner(*, learner: Learner, alias: str, language: str, country: str,
     wanted = {"alias": " ".join(alias.split())[:60], "language": language, "country": country}
     if not wanted["alias"]:
         raise DomainError(_("Type a first name or an alias."), field="alias")
+    if note is not None:
+        wanted["note"] = note.strip()[:500]
     changed = [name for name, value in wanted.items() if getattr(learner, name) != value]
     for name in changed:
         setattr(learner, name, wanted[name])
@@ -182,102 +180,39 @@ def reset_card(*, learner: Learner, by) -> None:
     journal.record(act="card_unlocked", by=by, target=learner)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """What the session keeps of a learner."""
+@transaction.atomic
+def change_secret(*, learner: Learner, secret: Sequence[str], secret_kind: str, by) -> None:
+    """Her card gets this secret, chosen with her aidant beside her; whoever was signed in with it no longer is.
 
-    learner: str
-    structure: int
-    generation: int
-    alias: str
-    language: str
-
-
-def find_by_token(*, token: str) -> SignedIn | None:
-    """Whose QR this is, to greet her by name. Nothing is opened yet."""
-    with across_structures("a card is shown before its structure is known"):
-        card = (
-            Card.objects.select_related("learner")
-            .filter(token_hash=cards.token_hash(token), learner__archived_at=None)
-            .first()
-        )
-    return _signed_in(card) if card else None
-
-
-def sign_in_by_code(*, code: str, secret: list[str], address: str) -> SignedIn:
-    """Code and secret, or DomainError: the same words and the same work for every failure.
-
-    The try is counted, and committed, before the secret is looked at: of many at once only FAILURES_TO_LOCK are
-    tried. So this must not run inside a transaction that rolls back, or that lasts until the hash is computed.
+    Raises DomainError for a secret that anybody would try first, and when she has no card.
     """
-    counted = _count_try(code=code, address=address)
-    right = check_password(cards.secret_text(secret), counted.card.secret_hash if counted.card else NOBODY)
-    if counted.card is None or not right:
-        raise DomainError(SIGN_IN_FAILED)
-    _take_back(counted)
-    return _signed_in(counted.card)
-
-
-def _signed_in(card: Card) -> SignedIn:
-    learner = card.learner
-    return SignedIn(str(learner.pk), card.structure_id, card.generation, learner.alias, learner.language)
-
-
-def _locked(card: Card) -> bool:
-    waiting = card.locked_until is not None and card.locked_until > timezone.now()
-    return waiting or card.failures >= cards.FAILURES_TO_RESET
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """A try that was counted as a failure. `card` is None when there is none, or when its secret must not be tried."""
-
-    card: Card | None
-    rows: list[int]
-    locked_it: bool = False
-
-
-@transaction.atomic
-def _count_try(*, code: str, address: str) -> _Try:
-    """Count first. A card that is locked learns nothing from the try, and neither waits longer for it."""
-    now = timezone.now()
-    key = cards.code_hash(code)
-    SignInFailure.objects.filter(at__lt=now - cards.FAILURE_WINDOW * 4).delete()
-    rows = SignInFailure.objects.bulk_create([SignInFailure(key=cards.address_hash(address))])
-    with across_structures("a card is typed before its structure is known"):
-        card = (
-            Card.objects.select_for_update(of=("self",))
-            .select_related("learner")
-            .filter(code_hash=key, learner__archived_at=None)
-            .first()
-        )
-        if card is None or _locked(card):
-            return _Try(None, [row.pk for row in rows])
-        rows += SignInFailure.objects.bulk_create([SignInFailure(key=key)])
-        recent = SignInFailure.objects.filter(key=key, at__gt=now - cards.FAILURE_WINDOW).count()
-        locks = recent >= cards.FAILURES_TO_LOCK
-        lock = {"locked_until": now + cards.LOCK_FOR} if locks else {}
-        Card.objects.filter(pk=card.pk).update(failures=F("failures") + 1, **lock)
-    return _Try(card, [row.pk for row in rows], locks)
-
-
-@transaction.atomic
-def _take_back(counted: _Try) -> None:
-    """The secret was right: this was no failure. A lock that others set meanwhile stays."""
-    SignInFailure.objects.filter(pk__in=counted.rows).delete()
-    card = counted.card
+    if len(secret) != cards.SECRET_LENGTH or cards.simple(secret):
+        raise DomainError(_("This secret is too easy to guess. Choose another one."), field="secret")
+    card = Card.objects.select_for_update(of=("self",)).filter(learner=learner).first()
     if card is None:
+        raise DomainError(_("Make a card first: a secret belongs to a card."))
+    card.secret_kind, card.secret_hash = secret_kind, make_password(cards.secret_text(secret))
+    card.failures, card.locked_until, card.generation = 0, None, card.generation + 1
+    kept = ["secret_kind", "secret_hash", "failures", "locked_until", "generation"]
+    card.save(update_fields=kept)  # not issued_at: the printed card is the same
+    journal.record(act="secret_changed", by=by, target=learner, kind=secret_kind)
+
+
+def draw_secret(*, learner: Learner, secret_kind: str, by) -> tuple[str, ...]:
+    """A new secret at random, in force at once. Shown once, never kept."""
+    secret = cards.new_secret(secret_kind)
+    while cards.simple(secret):
+        secret = cards.new_secret(secret_kind)
+    change_secret(learner=learner, secret=secret, secret_kind=secret_kind, by=by)
+    return secret
+
+
+@transaction.atomic
+def switch_notes(*, structure: Structure, on: bool, by) -> None:
+    """Whether notes may be written here. What was written stays, for her who reads it, until it is emptied."""
+    structure = Structure.objects.select_for_update(no_key=True, of=("self",)).get(pk=structure.pk)
+    if structure.notes_on == on:
         return
-    unlock = {"locked_until": None} if counted.locked_it else {}
-    with open_structure(card.structure_id):
-        Card.objects.filter(pk=card.pk).update(failures=Greatest(F("failures") - 1, 0), **unlock)
-
-
-def address_pause(*, address: str) -> int:
-    """Seconds until that address may try again; 0 for now. One that fails often is slowed down, never shut out."""
-    now = timezone.now()
-    mine = SignInFailure.objects.filter(key=cards.address_hash(address), at__gt=now - cards.FAILURE_WINDOW)
-    found = mine.aggregate(failures=Count("pk"), last=Max("at"))
-    if found["failures"] < cards.ADDRESS_SOFT_LIMIT:
-        return 0
-    return max(0, math.ceil((found["last"] + cards.ADDRESS_PAUSE - now).total_seconds()))
+    structure.notes_on = on
+    structure.save(update_fields=["notes_on"])
+    journal.record(act="notes_switched", by=by, target=structure, on=on)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from learners.cards import IDLE_MINUTES
-from learners.services import SignedIn
+from learners.entering import SignedIn
 
 KEY = "learner"
 OWN_PHONE_SECONDS = 60 * 60 * 24 * 30
@@ -24,6 +24,8 @@ def start(request: HttpRequest, found: SignedIn, *, own_phone: bool) -> None:
         "seen": int(time.time()),
         "own": own_phone,
     }
+    if found.room:
+        request.session[KEY]["room"] = found.room
     request.session.set_expiry(OWN_PHONE_SECONDS if own_phone else 0)
 
 

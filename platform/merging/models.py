@@ -37,12 +37,16 @@ class Merge(models.Model):
 
 
 class Move(models.Model):
-    """One row that a merge changed: its table, its key, and the values that it had (null: the row was made)."""
+    """One row that a merge changed: its table, its key, the values that it had (null: the row was made) and got.
+
+    Both empty: the row was the kept structure's before, which is how an undo tells it from what came since.
+    """
 
     merge = models.ForeignKey(Merge, models.CASCADE, related_name="moves")
     table = models.CharField(max_length=100)
     row = models.CharField(max_length=60)
     before = models.JSONField(null=True)
+    after = models.JSONField(default=dict, db_default={})
 
     class Meta:
         indexes = [models.Index(fields=["merge", "table"])]

@@ -1,8 +1,5 @@
 """Accounts, portals, projects, partners: what an administrator sets up. What a structure owns has its wall."""
 
-import re
-
-from django import forms
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,14 +7,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import User
 from structures.administration import Pages, RightNeeded
+from structures.administration_forms import CodeForm, PortalForm
 from structures.models import Partner, PartnerState, Portal, Project
 from structures.permissions import May
+from structures.portals import forget_portals
 
-CODE = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 LONGEST_PERIOD = 60
 ONE_LINE: dict[type[models.Field], dict] = {models.TextField: {"widget": UnfoldAdminTextInputWidget}}
 
@@ -35,29 +33,36 @@ class CodedPages(AdministratorPages):
         return self.given_once if obj else ()
 
 
-class CodeForm(forms.ModelForm):
-    """A code stands in addresses, so it can't hold what divides them."""
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if not CODE.fullmatch(code):
-            raise forms.ValidationError(_("Use only letters, digits, dots, hyphens and underscores."))
-        return code
-
-
 @admin.register(Portal)
 class PortalAdmin(CodedPages, TranslationAdmin):
-    form = CodeForm
-    fields = ("code", "name", "host", "default_language")
+    form = PortalForm
+    fieldsets = (
+        (None, {"fields": ("code", "name", "host", "country", "default_language", "offered_languages")}),
+        (_("Look"), {"fields": ("logo_file", "no_logo", "accent", "accent_2")}),
+        (_("Home page"), {"fields": ("home_title", "home_text")}),
+        (
+            _("Who answers"),
+            {"fields": ("controller", "contact_email", "dpo_email", "hosting", "mail_sender", "legal_notice")},
+        ),
+    )
     list_display = ("name", "code", "host", "default_language")
     search_fields = ("code", "name")
 
+    def save_model(self, request: HttpRequest, obj: Portal, form: PortalForm, change: bool) -> None:
+        """The next page shows it."""
+        super().save_model(request, obj, form, change)
+        forget_portals()
+
 
 class ProjectForm(CodeForm):
-    """Dates and lengths that can be counted with."""
+    """Dates and lengths that can be counted with; a charter whose every version is asked for again."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.charters = [name for name in self.fields if name.startswith("charter") and name != "charter_version"]
+        self.fields["charter_version"].required = False
+        for name in self.charters:
+            self.fields[name].widget = UnfoldAdminTextareaWidget()
         self.fields["period_months"].validators += [MinValueValidator(1), MaxValueValidator(LONGEST_PERIOD)]
 
     def clean(self) -> dict:
@@ -65,7 +70,20 @@ class ProjectForm(CodeForm):
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end < start:
             self.add_error("end", _("The end comes before the start."))
+        self._clean_charter(cleaned)
         return cleaned
+
+    def _clean_charter(self, cleaned: dict) -> None:
+        """What structures accepted is not changed under them: another text is another version."""
+        before = self.instance.charter_version
+        given = cleaned.get("charter_version")
+        version = cleaned["charter_version"] = before if given is None else given
+        if version < before:
+            self.add_error("charter_version", _("A version does not go back: structures accepted it."))
+        elif version and not all((cleaned.get(name) or "").strip() for name in self.charters):
+            self.add_error("charter_version", _("Write the charter in each language before it gets a version."))
+        elif before and version == before and set(self.charters) & set(self.changed_data):
+            self.add_error("charter_version", _("The text is another one: give it the next version."))
 
 
 @admin.register(Project)
@@ -74,7 +92,7 @@ class ProjectAdmin(CodedPages, TranslationAdmin):
     formfield_overrides = ONE_LINE
     fields = (
         "code", "portal", "name", "programme", "number", "start", "end", "period_months", "grace_days", "zone",
-        "held_against_target", "target_scope", "synthetic",
+        "held_against_target", "target_scope", "synthetic", "charter", "charter_version",
     )  # fmt: skip
     list_display = ("name", "code", "start", "end", "period_months")
     list_filter = ("portal",)

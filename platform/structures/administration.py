@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
+from structures import journal
 from structures.enums import Role
 from structures.permissions import May, permissions_of
 from structures.selectors import portal_permissions
@@ -63,7 +64,12 @@ def name_of(field: models.Field) -> str:
 
 
 class Pages(RightNeeded, ModelAdmin):
-    """The pages of one model. What an address or a form brings that no link or button here could is refused (400)."""
+    """The pages of one model. What an address or a form brings that no link or button here could is refused (400).
+
+    Each change leaves a line in the journal; `services_note`: the services that these pages call write theirs.
+    """
+
+    services_note: ClassVar[bool] = False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters ask: Django would take any lookup of any column from the address."""
@@ -82,6 +88,23 @@ class Pages(RightNeeded, ModelAdmin):
                 if "fields" in act:
                     act["fields"] = [plain.get(label, label) for label in act["fields"]]
         return said
+
+    def log_addition(self, request: HttpRequest, obj, message):
+        self._note("administration_added", request, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj, message):
+        self._note("administration_changed", request, obj)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset):
+        for obj in queryset:
+            self._note("administration_deleted", request, obj)
+        return super().log_deletions(request, queryset)
+
+    def _note(self, act: str, request: HttpRequest, obj: models.Model) -> None:
+        if not self.services_note:
+            journal.record(act=act, by=request.user, target=obj)
 
     def response_action(self, request: HttpRequest, queryset, *args, **kwargs) -> HttpResponse | None:
         try:

@@ -4,9 +4,10 @@ from django.http import HttpRequest
 
 
 def place(request: HttpRequest) -> dict:
-    """place, structure, partner of the request; `nav` is built by the desk (desk/navigation.py) as a template tag."""
+    """portal, place, structure and partner of the request, and its learner; `nav` is the desk's."""
     here = getattr(request, "place", None)
     return {
+        "portal": getattr(request, "portal", None),
         "place": here,
         "structure": here.structure if here else None,
         "partner": here.partner if here else None,

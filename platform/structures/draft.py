@@ -1,13 +1,16 @@
-"""What a registration has answered so far: in the session, nowhere else."""
+"""What a registration has answered so far: a row of its own, saved as one goes. The session holds its id alone."""
+
+import uuid
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from structures import territory
-from structures.enums import StructureType
-from structures.models import Partner
-from structures.registration import commune_label, country_name, kinds_for, plain_place, steps_for
+from structures.kinds import kind_name, kinds_for
+from structures.models import Partner, RegistrationDraft
+from structures.registration import commune_label, country_name, plain_place, steps_for
 from structures.selectors import operators_open
 from structures.services import Applicant, NewStructure
 
@@ -16,34 +19,81 @@ DEPENDS_ON_PLACE = {"commune", "number", "operator"}
 
 
 class Draft:
-    """`answers` by field name, `done` by question. Once it is sent, `sent` alone: the structure's `name`, the page
-    `onward`."""
+    """The registration that a session is in. `answers` by field name, `done` by question.
+
+    Once it is sent, `sent` alone: the structure's `name`, the page `onward`. The next answer then begins a new one.
+    """
 
     def __init__(self, session):
         self.session = session
-        held = session.get(KEY) or {}
-        self.answers: dict = dict(held.get("answers", {}))
-        self.done: list[str] = list(held.get("done", []))
-        self.sent: dict | None = held.get("sent")
+        self.row = self._row()
+
+    def _row(self, *, hold: bool = False) -> RegistrationDraft | None:
+        try:
+            key = uuid.UUID(str(self.session.get(KEY, "")))
+        except ValueError:
+            return None
+        rows = RegistrationDraft.objects.select_for_update() if hold else RegistrationDraft.objects
+        return rows.filter(pk=key).first()
+
+    @property
+    def sent(self) -> dict | None:
+        return self.row.sent if self.row else None
+
+    @property
+    def answers(self) -> dict:
+        return self.row.answers if self.row and not self.sent else {}
+
+    @property
+    def done(self) -> list[str]:
+        return self.row.done if self.row and not self.sent else []
+
+    def hold(self) -> None:
+        """Read it again, and keep others from it until the transaction ends: two clicks come one after the other."""
+        self.row = self._row(hold=True)
+
+    def take(self, row: RegistrationDraft) -> None:
+        """This session goes on with that registration, and leaves the one it was in."""
+        self.row = row
+        self.session[KEY] = str(row.pk)
+
+    def begun(self) -> RegistrationDraft:
+        """The row to write to, a new one where there is none or where it was sent; held until the transaction ends."""
+        self.hold()
+        if self.row is None or self.sent:
+            self.take(RegistrationDraft.objects.create(language=get_language() or "fr"))
+        assert self.row
+        return self.row
 
     def keep(self, step: str, cleaned: dict) -> None:
         """Write the answer; another country or postcode asks again what depends on it."""
-        changed = any(self.answers.get(key) != value for key, value in cleaned.items())
-        if step == "place" and changed:
-            self.done = [one for one in self.done if one not in DEPENDS_ON_PLACE]
-            for name in ("commune", "enterprise_number", "operator"):
-                self.answers.pop(name, None)
-        self.answers |= cleaned
-        if self.answers.get("type") not in {kind for kind, _label in kinds_for(self.answers.get("country", ""))}:
-            self.done = [one for one in self.done if one != "kind"]
-            self.answers.pop("type", None)
-        self.done = [*(one for one in self.done if one != step), step]
-        self.session[KEY] = {"answers": self.answers, "done": self.done}
+        row = self.begun()
+        answers, done = dict(row.answers), list(row.done)
+        changed = any(answers.get(key) != cleaned.get(key) for key in ("country", "postcode"))
+        if step == "place":
+            cleaned = {key: value for key, value in cleaned.items() if key not in {"choice", "keep"}}
+            if changed:
+                done = [one for one in done if one not in DEPENDS_ON_PLACE]
+                for name in ("commune", "enterprise_number", "operator"):
+                    answers.pop(name, None)
+        answers |= cleaned
+        first, rest = kinds_for(answers.get("country", ""))
+        if answers.get("type") not in {kind for kind, _label in (*first, *rest)}:
+            done = [one for one in done if one != "kind"]
+            answers.pop("type", None)
+        done = [*(one for one in done if one != step), step]
+        if step == "place" and "commune" in cleaned and "commune" in steps_for(answers):
+            done = [*(one for one in done if one != "commune"), "commune"]
+        row.answers, row.done = answers, done
+        row.language = answers.get("language") or row.language
+        row.save(update_fields=["answers", "done", "language", "changed_at"])
 
     def mark_sent(self, *, name: str, onward: str) -> None:
         """Nothing is left to send. Written with the transaction, so that the same draft is not sent beside it."""
-        self.sent = {"name": name, "onward": onward}
-        self.session[KEY] = {"sent": self.sent}
+        assert self.row
+        self.row.sent = {"name": name, "onward": onward}
+        self.row.answers, self.row.done, self.row.email = {}, [], ""
+        self.row.save()
         self.session.save()
 
     def structure(self) -> NewStructure:
@@ -61,6 +111,7 @@ class Draft:
             nuts3=commune.nuts3 if commune else "",
             type=answers["type"],
             enterprise_number=answers.get("enterprise_number", ""),
+            address=answers.get("address", ""),
         )
 
     def applicant(self, *, email: str | None = None) -> Applicant:
@@ -96,13 +147,14 @@ class Draft:
         answers = self.answers
         match step:
             case "place":
-                label = plain_place(answers["country"], answers["postcode"]).label
-                value = f"{label}, {country_name(answers['country'])}"
+                label = plain_place(answers["country"], answers["postcode"], answers.get("commune", "")).label
+                parts = (answers.get("address", ""), label, country_name(answers["country"]))
+                value = ", ".join(part for part in parts if part)
             case "commune":
                 communes = territory.communes_for(answers["country"], answers["postcode"])
                 value = next((commune_label(c) for c in communes if c.code == answers["commune"]), "")
             case "kind":
-                value = str(dict(StructureType.choices)[answers["type"]])
+                value = kind_name(answers["type"])
             case "number":
                 value = answers["enterprise_number"] or _("No number")
             case "operator":
@@ -115,7 +167,7 @@ class Draft:
 
 
 _LABELS = {
-    "place": lambda: _("Postcode"),
+    "place": lambda: _("Address"),
     "commune": lambda: _("Municipality"),
     "name": lambda: _("Name"),
     "kind": lambda: _("Kind of place"),

@@ -18,6 +18,8 @@ class Role(models.TextChoices):
 
 
 STRUCTURE_ROLES = (Role.AIDANT, Role.REFERENT)
+PARTNER_ROLES = (Role.TRAINER, Role.COORDINATOR, Role.LEAD)
+PORTAL_ROLES = (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR)
 
 
 class PartnerRole(models.TextChoices):
@@ -70,33 +72,3 @@ class PersonKind(models.TextChoices):
     VOLUNTEER = "volunteer", _("Volunteer")
     STAFF = "staff", _("Project staff")
     TEST = "test", _("Test account")
-
-
-class StructureType(models.TextChoices):
-    """MedNum's codes where they exist, and the Belgian kinds it lacks."""
-
-    CPAS = "CPAS", _("Public social welfare centre (Belgium)")
-    CCAS = "CCAS", _("Municipal social action centre (France)")
-    EPN = "EPN", _("Public digital space")
-    DIGIPUNT = "DIGIPUNT", _("Digital help point (Flanders)")
-    BIB = "BIB", _("Library")
-    MUTUALITY = "MUT", _("Health fund")
-    CVO = "CVO", _("Adult education centre")
-    ML = "ML", _("Local youth employment office")
-    CS = "CS", _("Social or neighbourhood centre")
-    FS = "RFS", _("France Services point")
-    MUNI = "MUNI", _("Municipality")
-    ASSO = "ASSO", _("Non-profit organisation")
-    BANK = "BANK", _("Bank or post office")
-    SCHOOL = "ETAB", _("School")
-    OTHER = "AUTRE", _("Other")
-
-
-KINDS_OF_ONE_COUNTRY = {
-    StructureType.CPAS: "BE",
-    StructureType.DIGIPUNT: "BE",
-    StructureType.CCAS: "FR",
-    StructureType.ML: "FR",
-    StructureType.FS: "FR",
-}
-"""Kinds that exist in one country alone: a registration offers them there. A pack and the administration take any."""

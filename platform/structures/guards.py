@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.requests import SignedInRequest
+from structures import second_step
 from structures.permissions import May
 from structures.selectors import PartnerPlace, Place, StructurePlace, portal_permissions
 
@@ -49,6 +50,8 @@ def portal_page(permission: May) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if permission not in portal_permissions(user=request.user):
                 raise PermissionDenied
+            if answer := second_step.wanted(request, second_step.REQUIRED):
+                return answer
             return view(request, *args, **kwargs)
 
         return guarded

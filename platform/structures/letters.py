@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.mail import Letter
+from accounts.models import OutgoingMail
+from common.languages import date_in_words
 from structures.models import Invitation, Partner, Structure
 
 
@@ -14,17 +16,17 @@ def _hello(first_name: str = "") -> str:
     return _("Hello %(name)s,") % {"name": first_name} if first_name else _("Hello,")
 
 
-def invitation(*, invitation: Invitation, token: str, site: str) -> None:
-    """The link to join; it is nowhere else."""
+def invitation(*, invitation: Invitation, token: str, site: str) -> OutgoingMail:
+    """The link to join; it is nowhere else. Returns the letter that waits to leave."""
     address = site + reverse("structures:invitation", args=[token])
-    names = {"who": invitation.invited_by.full_name or "Halte", "place": invitation.structure.name}
+    names = {"who": invitation.invited_by.full_name or "Halte", "place": str(invitation.place)}
 
     def write() -> Letter:
         until = date_format(invitation.expires_at, "j F Y")
         return Letter(
             subject=_("%(who)s invites you to %(place)s on Halte") % names,
             paragraphs=(
-                _hello(),
+                _hello(invitation.first_name),
                 _("%(who)s invites you to join %(place)s on Halte, as: %(role)s.")
                 % {**names, "role": str(invitation.get_role_display()).lower()},
                 _("Halte helps you teach digital skills: ready-made exercises, and a log of the help you give."),
@@ -36,7 +38,7 @@ def invitation(*, invitation: Invitation, token: str, site: str) -> None:
             ),
         )
 
-    mail.send(to=invitation.email, language=invitation.language, letter=write)
+    return mail.send(to=invitation.email, language=invitation.language, letter=write)
 
 
 def request_received(*, to, structure: Structure, operator: Partner, site: str) -> None:
@@ -111,6 +113,64 @@ def request_refused(*, to, structure: Structure, operator: Partner, reason: str)
                 f"« {reason} »",
                 _("You can write back to them, and ask again."),
             ),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
+
+
+def journal_broken(*, to, line: int, place: str) -> None:
+    """To an administrator, once: the journal is not what was written. `place` is empty for the portal's own lines."""
+
+    def write() -> Letter:
+        where = _("The chain of %(place)s is broken at line %(line)s.")
+        own = _("The chain of the portal's own acts is broken at line %(line)s.")
+        return Letter(
+            subject=_("The journal has been changed"),
+            paragraphs=(
+                _hello(to.first_name),
+                (where if place else own) % {"place": place, "line": line},
+                _("The application itself can't change a line: look at who can reach the database."),
+            ),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
+
+
+def second_step_removed(*, to, by, site: str) -> None:
+    """To who lost her app or key: who vouched for her (nobody: the system's own command), and what comes next."""
+
+    def write() -> Letter:
+        said = _("An administrator has removed the second step of your sign-in.")
+        if by is not None:
+            said = _("%(who)s vouched for you: the second step of your sign-in is removed.") % {"who": by.full_name}
+        return Letter(
+            subject=_("The second step of your sign-in is removed"),
+            paragraphs=(
+                _hello(to.first_name),
+                said,
+                _("You are signed out everywhere. Sign in with a code by e-mail, then set up a new app or passkey."),
+            ),
+            action=(_("Sign in"), site + reverse("account_login")) if site else None,
+            closing=(_("You asked nobody? Tell your referent or your coordinator at once."),),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
+
+
+def new_device(*, to, device: str, at, site: str) -> None:
+    """To somebody with a role that needs the second step: a browser that her account was never used with."""
+
+    def write() -> Letter:
+        moment = timezone.localtime(at)
+        when = f"{date_in_words(moment, 'j F Y')}, {date_format(moment, 'H:i')}"
+        return Letter(
+            subject=_("You signed in on a new device"),
+            paragraphs=(
+                _hello(to.first_name),
+                _("Somebody signed in to your account on %(device)s, on %(when)s.") % {"device": device, "when": when},
+                _("Was it you? Then all is well. If not, end that session on the page of your account."),
+            ),
+            action=(_("See my devices"), site + reverse("desk:account")),
         )
 
     mail.send(to=to.email, language=to.language, letter=write)

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from common.wall import as_person, open_structure
+from structures import second_step
 from structures.guards import PlacedRequest
-from structures.selectors import Place, partner_place, structure_place
+from structures.selectors import Place, kept_slug, partner_place, structure_place
 
 STRUCTURE_PATH = re.compile(r"^/s/(?P<slug>[-\w]+)/")
 PARTNER_PATH = re.compile(r"^/p/(?P<project>[^/]+)/(?P<partner>[^/]+)/")
@@ -43,7 +45,23 @@ class WallMiddleware:
                 return partner_place(user=request.user, project=found["project"], partner=found["partner"])
         return None
 
-    def process_view(self, request: PlacedRequest, view, args, kwargs) -> None:
+    def process_view(self, request: PlacedRequest, view, args, kwargs) -> HttpResponse | None:
         scoped = STRUCTURE_PATH.match(request.path_info) or PARTNER_PATH.match(request.path_info)
         if scoped and request.user.is_authenticated and request.place is None:
-            raise Http404
+            return _where_it_was_merged(request)
+        if not request.user.is_authenticated:
+            return None
+        if request.place:
+            return second_step.wanted(request, request.place.roles)
+        if request.user.is_staff and second_step.is_administration(request):
+            return second_step.wanted(request, second_step.REQUIRED)
+        return None
+
+
+def _where_it_was_merged(request: PlacedRequest) -> HttpResponse:
+    """The same page of the structure that took this one over, the form included; else 404, as for anybody."""
+    found = STRUCTURE_PATH.match(request.path_info)
+    slug = kept_slug(user=request.user, slug=found["slug"]) if found else ""
+    if found is None or not slug:
+        raise Http404
+    return redirect(request.get_full_path().replace(f"/s/{found['slug']}/", f"/s/{slug}/", 1), preserve_request=True)

@@ -6,7 +6,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from structures import territory
-from structures.enums import KINDS_OF_ONE_COUNTRY, StructureType
 from structures.territory import Commune
 
 COUNTRIES = ("BE", "FR", "LU", "NL", "DE")
@@ -78,19 +77,6 @@ def plain_place(country: str, postcode: str, commune: str = "") -> PlainPlace:
     if place.in_zone_programme:
         return PlainPlace(label, _("In the programme area, but outside the project area."), True)
     return PlainPlace(label, _("Outside the programme area: what you do is shown apart in the figures."), True)
-
-
-def kinds_for(country: str) -> list[tuple[str, str]]:
-    """The kinds of place to choose from in a country, without the country's name where it is clear."""
-    plain = {
-        StructureType.CPAS: _("Public social welfare centre"),
-        StructureType.CCAS: _("Municipal social action centre"),
-    }
-    return [
-        (str(kind), plain.get(kind, str(kind.label)))
-        for kind in StructureType
-        if KINDS_OF_ONE_COUNTRY.get(kind, country) == country
-    ]
 
 
 def steps_for(answers: dict) -> list[str]:

@@ -41,7 +41,10 @@ class Postcode(NamedTuple):
 
 
 class Commune(NamedTuple):
-    """A commune that a postcode serves: its national code, its two names, its NUTS 3 unit."""
+    """A commune that a postcode serves: its national code, its two names, its NUTS 3 unit.
+
+    `special`: the postcode is an organisation's own (a parliament, a broadcaster), not a part of the commune.
+    """
 
     code: str
     fr: str
@@ -49,6 +52,7 @@ class Commune(NamedTuple):
     nuts3: str
     country: str
     postcode: str
+    special: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,11 @@ def _tables() -> _Tables:
         rows = csv.reader(lines)
         at = {name: position for position, name in enumerate(next(rows))}
         country, postcode, nuts3 = at["country"], at["postcode"], at["nuts3"]
-        code, fr, nl = at["commune_code"], at["commune_fr"], at["commune_nl"]
+        code, fr, nl, kind = at["commune_code"], at["commune_fr"], at["commune_nl"], at["kind"]
         for cells in rows:
             dutch = _DUTCH_NAMES.get((cells[country], cells[code]), cells[nl])
-            commune = Commune(cells[code], cells[fr], dutch, cells[nuts3], cells[country], cells[postcode])
+            special = cells[kind] == "special"
+            commune = Commune(cells[code], cells[fr], dutch, cells[nuts3], cells[country], cells[postcode], special)
             grouped.setdefault((commune.country, commune.postcode), []).append(commune)
     return _Tables(units, {key: tuple(found) for key, found in grouped.items()})
 
@@ -170,6 +175,16 @@ def resolve(country: str, postcode: str) -> Place:
         versant=sides.pop() if len(sides) == 1 else "",
         ambiguous=len(set(units)) > 1,
     )
+
+
+def every_commune() -> list[Commune]:
+    """Each pair of a postcode and a commune, in the order of the table."""
+    return [commune for found in _tables().communes.values() for commune in found]
+
+
+def in_project_area(commune: Commune) -> bool:
+    """Whether the commune lies in the project's area."""
+    return _tables().units[commune.nuts3].in_zone_project
 
 
 def communes_for(country: str, postcode: str) -> tuple[Commune, ...]:

@@ -245,6 +245,8 @@ class ProjectFacts:
     attendances: Sequence[Attendance] = ()
     accompaniments: Sequence[Accompaniment] = ()
     activity: Sequence[Activity] = ()
+    objecting_learners: Sequence[tuple[str, str]] = ()
+    """(structure, pseudonym) of learners who object: nothing of them is recorded, and the report says how many."""
     sessions: Sequence[Session] | None = None
     coefficients: Sequence[Coefficient] = ()
     newsletters: Sequence[Newsletter] = ()

@@ -18,7 +18,8 @@ class Activity(models.Model):
     at = models.DateTimeField()
     changed = TransactionIdField()
 
-    append_only = True
+    append_only = erasable = True
+    follows_merges = True
 
     class Meta:
         constraints = [

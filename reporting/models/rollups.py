@@ -23,6 +23,29 @@ class UsageSession(models.Model):
         return f"{self.started_at} - {self.ended_at}"
 
 
+class CarriedSessions(models.Model):
+    """How many sessions began in a structure on a local day, once their detail is too old to be kept.
+
+    They lead to nobody. `invited_by`: what the count asks of the person where the structure has no operator.
+    """
+
+    structure = models.ForeignKey(Structure, models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    on = models.DateField()
+    invited_by = models.ForeignKey(Partner, models.CASCADE, null=True, related_name="+")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "structure", "on", "invited_by"], nulls_distinct=False, name="carried_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.count}"
+
+
 class Cell(models.Model):
     """One number: an indicator, a period, an operator (none: unattributed), a zone, a column."""
 
@@ -70,6 +93,9 @@ class RollUp(models.Model):
     ran_at = models.DateTimeField(null=True)
     stored_digest = models.CharField(
         max_length=32, blank=True, default="", db_default="", help_text="Of the cells as the roll-up stored them."
+    )
+    carried_below = models.DateTimeField(
+        null=True, blank=True, help_text="Sessions that began before are CarriedSessions: their detail is gone."
     )
     checked_at = models.DateTimeField(null=True, help_text="The last full recount that gave the same numbers.")
     differences = models.JSONField(default=list, help_text="What the last full recount found different.")

@@ -9,14 +9,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 from operator import attrgetter
 
+from django.utils import timezone
+
 from accompaniments.models import AccompaniedLearner, Accompaniment
 from assessments.models import SkillsCheck
 from community.events.models import Action, Attendance
+from learners.models import Learner
 from reporting.counting import facts
-from reporting.models import Activity, Coefficient, ContentItem, NewsletterReading, PressItem, Target, UsageSession
+from reporting.models import (
+    Activity,
+    CarriedSessions,
+    Coefficient,
+    ContentItem,
+    NewsletterReading,
+    PressItem,
+    Target,
+    UsageSession,
+)
 from structures.models import Affiliation, AffiliationState, PartnerState, Person, Project, StructureState
 
 LEARNER = "learner:"
+CARRIED = "carried:"  # whose sessions are a number only: no person of the register has such a code
 
 
 def load_facts(*, project: Project) -> facts.ProjectFacts:
@@ -26,12 +39,12 @@ def load_facts(*, project: Project) -> facts.ProjectFacts:
         project=project_fact(project),
         partners=partner_states(project),
         structures=list(structure_states(project)),
-        people=people(project, codes),
+        people=[*people(project, codes), *carried_people(project)],
         merges=merges(project),
         actions=actions(project),
         attendances=attendances(project),
         accompaniments=list(accompaniments(project, codes)),
-        sessions=list(sessions(project, codes)),
+        sessions=[*sessions(project, codes), *carried_sessions(project, codes)],
         coefficients=[
             facts.Coefficient(*row)
             for row in Coefficient.objects.filter(project=project).values_list("version", "since", "value")
@@ -60,6 +73,12 @@ def load_facts(*, project: Project) -> facts.ProjectFacts:
             if at is not None
         ],
         targets=targets(project),
+        objecting_learners=[
+            (codes[structure], pseudonym)
+            for structure, pseudonym in Learner.objects.filter(
+                structure__in=codes, objects_to_statistics=True
+            ).values_list("structure_id", "pseudonym")
+        ],
     )
 
 
@@ -171,6 +190,23 @@ def sessions(project: Project, codes: dict[int, str]) -> Iterator[facts.Session]
     )
     for person, pseudonym, structure, started, ended in rows:
         yield facts.Session(person or LEARNER + pseudonym, codes.get(structure, ""), started, ended)
+
+
+def carried_people(project: Project) -> list[facts.Person]:
+    """Nobody: one a partner, who stands for the people that it invited and whose sessions are a number only."""
+    invited = CarriedSessions.objects.filter(project=project, invited_by__isnull=False)
+    codes = invited.order_by("invited_by__code").values_list("invited_by__code", flat=True).distinct()
+    return [facts.Person(CARRIED + code, "", "", None, code, False) for code in codes]
+
+
+def carried_sessions(project: Project, codes: dict[int, str]) -> Iterator[facts.Session]:
+    """As many sessions as are carried, at noon of their day, a microsecond apart so that each is one."""
+    rows = CarriedSessions.objects.filter(project=project).order_by("on", "structure", "pk")
+    for structure, on, invited, count in rows.values_list("structure_id", "on", "invited_by__code", "count"):
+        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        for number in range(count):
+            at = noon + dt.timedelta(microseconds=number)
+            yield facts.Session(CARRIED + (invited or ""), codes.get(structure, ""), at, at)
 
 
 def activity(project: Project, codes: dict[int, str]) -> Iterator[facts.Activity]:

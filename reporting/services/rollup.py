@@ -28,9 +28,9 @@ from reporting.models import (
     RollUp,
 )
 from reporting.selectors.cells import stored_cells
-from reporting.selectors.facts import load_facts
+from reporting.selectors.facts import carried_sessions, load_facts
 from reporting.services import usage
-from structures.models import AffiliationState, Partner, PartnerState, Person, Project, StructureState
+from structures.models import Affiliation, AffiliationState, Partner, PartnerState, Person, Project, StructureState
 
 log = logging.getLogger("halte.rollup")
 NONE = ""
@@ -99,7 +99,8 @@ def _recount(project: Project) -> list[str]:
         _count(project, state, everything=False)
     facts = load_facts(project=project)
     people, _ = usage.people_of(project)
-    fresh = usage.full_sessions(project=project, people=people)
+    codes = dict(Affiliation.objects.filter(project=project).values_list("structure_id", "code"))
+    fresh = [*usage.full_sessions(project=project, people=people), *carried_sessions(project, codes)]
     differences += _sessions_apart(facts.sessions or [], fresh)
     again = cells(_with_sessions(facts, fresh))
     stored = stored_cells(project=project)

@@ -17,7 +17,7 @@ from learners.models import Learner
 from reporting.counting.facts import Session
 from reporting.counting.people import LEARNER_PREFIX, People
 from reporting.counting.sessions import Span, recut, sessions_of, touched_chains
-from reporting.models import Activity, UsageSession
+from reporting.models import Activity, RollUp, UsageSession
 from reporting.selectors import facts as read
 from structures.models import Affiliation, Person, Project
 
@@ -47,6 +47,8 @@ def refresh_sessions(*, project: Project, seen_below: str, people: People, every
     everything  cut all of it again
     """
     new = Activity.objects.filter(project=project)
+    if below := carried_below(project):
+        new = new.filter(at__gte=below)  # what comes late for a time that is a number only changes nothing
     if not everything:
         new = new.filter(changed__gte=int(seen_below))
         everything = new[:RECUT_ALL_ABOVE].count() >= RECUT_ALL_ABOVE
@@ -59,7 +61,14 @@ def refresh_sessions(*, project: Project, seen_below: str, people: People, every
 def full_sessions(*, project: Project, people: People) -> list[Session]:
     """The sessions as a full recount of the activity gives them, storing nothing."""
     codes = dict(Affiliation.objects.filter(project=project).values_list("structure_id", "code"))
-    return sessions_of(read.activity(project, codes), people)
+    below = carried_below(project)
+    found = sessions_of(read.activity(project, codes), people)
+    return [one for one in found if below is None or one.started_at >= below]
+
+
+def carried_below(project: Project) -> datetime | None:
+    """Sessions that began before are numbers without detail (reporting/services/carrying.py); None: there are none."""
+    return RollUp.objects.filter(project=project).values_list("carried_below", flat=True).first()
 
 
 def _recut_all(project: Project, people: People) -> None:

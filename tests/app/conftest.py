@@ -7,6 +7,7 @@ from django.db import transaction
 from structures.enums import Side
 from tests.app import world as worlds
 from tests.app.factories import PartnerFactory, ProjectFactory, StructureFactory
+from tests.app.merging import boss, herself, in_english, two  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="module")

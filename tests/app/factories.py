@@ -13,7 +13,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from common.wall import across_structures
 from learners.models import Learner, LearnerGroup
-from structures.enums import AffiliationStatus, PartnerRole, Role, Side, StructureType
+from structures.enums import AffiliationStatus, PartnerRole, Role, Side
+from structures.kinds import StructureType
 from structures.models import (
     Affiliation,
     AffiliationState,

@@ -20,6 +20,7 @@ NOT_WORDS = (*dict(settings.LANGUAGES).values(), ".yaml")  # languages by their 
 ALIKE = {
     "fr": {"code", "module", "modules", "Modules", "minutes", "zone", "programme", "France"},
     "nl": {
+        "charter",
         "code",
         "module",
         "modules",

@@ -17,6 +17,7 @@ from exercises.documents import read_files
 from structures.models import JournalEntry
 from tests.app.administering import button
 from tests.app.crowd import at_once
+from tests.app.doors import signed_in
 from tests.app.factories import portal_person
 from tests.app.learning import CODES, Ground, document, published
 
@@ -118,12 +119,16 @@ def test_a_document_survives_its_files(code: str) -> None:
     assert content.from_files(read_files(content.CONTENT / code)) == (document(code), {})
 
 
+def both_steps(client, user) -> None:
+    """Signed in by the code and by the second step, which roles of the portal need."""
+    client.cookies = signed_in(user).cookies
+
+
 def curator(client):
     user = portal_person("curator")
     user.is_staff = True
     user.save()
-    client.force_login(user)
-    client.cookies["language"] = "en"
+    both_steps(client, user)
     return client
 
 
@@ -175,7 +180,7 @@ def test_others_have_no_business_in_the_editor(client) -> None:
     staff = portal_person("moderator")
     staff.is_staff = True
     staff.save()
-    client.force_login(staff)
+    both_steps(client, staff)
     assert client.get("/admin/courses/module/").status_code == 403
     assert client.get(f"/admin/courses/moduleversion/{module.published_id}/change/").status_code == 403
     ground = Ground()
@@ -199,8 +204,7 @@ def acts_of(user) -> list[tuple]:
 def test_each_act_of_a_curator_is_in_the_journal(client) -> None:
     module = published("L16")
     user = portal_person("curator", email="noor@place.example", is_staff=True)
-    client.force_login(user)
-    client.cookies["language"] = "en"
+    both_steps(client, user)
     begin = {"action": "begin_drafts", "_selected_action": [module.pk]}
     url = client.post("/admin/courses/module/", begin).url
     assert client.post("/admin/courses/module/", begin).url == url, "there is one draft already"

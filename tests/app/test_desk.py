@@ -23,6 +23,7 @@ from tests.app.factories import (
     coordinator_of,
     referent_of,
 )
+from tests.app.test_directory import sheet as in_the_directory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_attempts")]
 
@@ -37,43 +38,10 @@ def test_the_front_page_has_three_doors_and_counts_what_is_affiliated(epn, proje
     assert "1 affiliated organisation" in text(page)
 
 
-@pytest.mark.parametrize(
-    ("postcode", "words"),
-    [
-        ("7500", "Near 7500 Tournai"),
-        ("B-7520", "Not in 7520 Tournai itself, but in the area"),
-        ("59000", "No place of ours near 59000 Lille yet"),
-        ("00000", "don’t know the postcode 00000"),
-        ("", "Type a postcode"),
-        ("<script>", "don’t know the postcode"),
-    ],
-)
-def test_the_finder_shows_affiliated_places_or_says_why_not(epn, postcode, words):
-    page = visitor().get("/", {"postcode": postcode})
-    assert page.status_code == 200
-    assert words in text(page).replace("'", "’")
-    assert ("EPN Tournai" in text(page)) == (postcode in {"7500", "B-7520"})
-
-
-def test_the_finder_goes_on_to_the_region_then_to_the_country(epn, project):
-    """Packs keep no NUTS unit: the postcode tells."""
-    page = text(visitor().get("/?postcode=7000"))
-    assert "In the same region" in page
-    assert "EPN Tournai" in page
-    assert "In the same country" in text(visitor().get("/?postcode=4000"))
-    for name, postcode in (("EPN d’Arras", "62000"), ("EPN de La Bassée", "59480")):
-        StructureFactory(
-            state__name=name,
-            state__country="FR",
-            state__postcode=postcode,
-            state__commune="",
-            state__nuts3="",
-            affiliation__project=project,
-        )
-    lille = text(visitor().get("/?postcode=59000"))
-    assert "Not in 59000 Lille itself, but in the area" in lille
-    assert "59480 Illies and 1 other" in lille
-    assert "Arras" not in lille, "a wider circle than is needed"
+def test_the_front_page_leads_to_the_finder():
+    body = visitor().get("/").content.decode()
+    assert 'action="/directory/"' in body
+    assert 'name="where"' in body
 
 
 def test_the_lead_s_home_has_the_next_actions_of_all_partners(tic, d09):
@@ -110,9 +78,9 @@ def test_english_says_a_town_as_the_town_does():
 def test_places_have_the_name_of_the_reader_s_language(epn, tic):
     """The commune was kept in French when the structure registered."""
     planned(tic, venue="")
+    in_the_directory(epn)
     for language, name in (("fr", "7500 Tournai"), ("nl", "7500 Doornik"), ("en", "7500 Tournai")):
-        found = text(visitor(language).get("/?postcode=7500"))
-        assert found.count(name) == 3, "beside the finder, for the structure, for the action"
+        assert name in text(visitor(language).get("/directory/?where=7500"))
         assert name in text(signed_in(coordinator_of(tic), language).get("/p/demo/tic/structures/"))
         assert name in text(visitor(language).get("/calendar/"))
     assert commune_name("BE", "7500", "Doornik") == "Tournai"

@@ -181,7 +181,7 @@ def test_who_helps_in_several_structures_says_for_which(tic, epn):
     action = planned(tic)
     page = text(signed_in(zoe).get(f"/calendar/{action.pk}/"))
     assert "For which of your structures?" in page
-    send(signed_in(zoe), f"/calendar/{action.pk}/register/", {"structure": str(other.pk)})
+    send(signed_in(zoe), f"/calendar/{action.pk}/register/", {"structure": other.slug})
     assert Person.objects.get(user=zoe).home == other
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from community.events.models import Action, ActionStatus, Attendance
+from community.events.selectors import handle_of
 from structures.models import Person
 from tests.app.community import acts, counted, helpers, planned, registered, statuses, yesterday
 from tests.app.doors import send, signed_in, text
@@ -34,7 +35,7 @@ def roll(tic):
 
 def marks(action, *statuses_in_order) -> dict:
     rows = action.attendances.order_by("pk")
-    return {f"p{row.pk}": status for row, status in zip(rows, statuses_in_order, strict=False)}
+    return {f"p{row.public}": status for row, status in zip(rows, statuses_in_order, strict=False)}
 
 
 def test_a_validated_roll_counts_and_an_open_one_does_not(door, roll, project):
@@ -110,12 +111,13 @@ def test_marks_of_other_rolls_and_nonsense_are_passed_over(door, roll, d09):
     other = planned(d09)
     (foreign,) = registered(other, *helpers(1, partner=d09))
     yesterday(other)
-    data = {f"p{foreign.pk}": "present", "p99999999999999999999": "present", "pX": "present"}
+    nonsense = ("p99999999999999999999", f"p{foreign.pk}", "pX")
+    data = {f"p{foreign.public}": "present", **dict.fromkeys(nonsense, "present")}
     send(door, f"{HERE}{roll.pk}/roll/", data | marks(roll, "drunk"))
     foreign.refresh_from_db()
     assert foreign.status == "registered"
     assert statuses(roll) == {"registered": 4}
-    assert door.post(f"{HERE}{roll.pk}/roll/{foreign.pk}/seat/").status_code == 404
+    assert door.post(f"{HERE}{roll.pk}/roll/{foreign.public}/seat/").status_code == 404
 
 
 def test_the_roll_opens_on_the_day_and_a_series_waits_for_its_last_date(door, tic):
@@ -133,7 +135,7 @@ def test_somebody_of_the_waiting_list_came(door, tic):
     action = planned(tic, capacity=1)
     _seated, waiting = registered(action, *helpers(2, partner=tic))
     yesterday(action)
-    send(door, f"{HERE}{action.pk}/roll/{waiting.pk}/seat/")
+    send(door, f"{HERE}{action.pk}/roll/{waiting.public}/seat/")
     waiting.refresh_from_db()
     assert waiting.status == Attendance.Status.PRESENT
 
@@ -159,7 +161,7 @@ def test_a_like_name_is_asked_about_first(door, roll, project, epn):
     assert "Is it one of these people?" in text(asked)
     assert text(asked).count("Élodie Lefèvre") == 1
     assert Person.objects.filter(project=project, last_name__startswith="Lef").count() == 1
-    send(door, address, typed | {"same": str(known.pk)})
+    send(door, address, typed | {"same": handle_of(known)})
     assert known.attendances.filter(action=roll, status="present").exists()
     send(door, address, typed | {"same": "new"})
     assert Person.objects.filter(project=project, last_name__startswith="Lef").count() == 2

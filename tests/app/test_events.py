@@ -49,7 +49,7 @@ def form(**changes) -> dict:
 
 
 def test_a_training_is_planned_and_stands_in_the_calendar(door, tic, d09):
-    answer = door.post(f"{HERE}new/", form(joint=[d09.pk]))
+    answer = door.post(f"{HERE}new/", form(joint=[d09.public]))
     action = Action.objects.get()
     assert answer["Location"] == f"{HERE}{action.pk}/"
     assert (action.operator, action.project, action.core, action.sector) == (tic, tic.project, True, "")
@@ -98,7 +98,8 @@ def test_the_further_dates_of_a_series_are_kept_in_order(door):
         ({"capacity": "0"}, "greater than or equal to 1"),
         ({"link": "javascript:alert(1)"}, "This is not a web address."),
         ({"kind": "party"}, "party is not one of the available choices"),
-        ({"joint": ["999999"]}, "999999 is not one of the available choices"),
+        ({"joint": ["999999"]}, "not a valid UUID"),
+        ({"joint": ["00000000-0000-4000-8000-00000000dead"]}, "dead is not one of the available choices"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_writes_nothing(door, changes, words):
@@ -259,6 +260,7 @@ def test_the_list_filters(door, tic, d09):
 
 def test_the_lists_ask_as_much_for_200_actions_as_for_10(door, tic):
     seen = {}
+    door.get("/calendar/")  # the first page of a session notes its device
     for total in (10, 200):
         Action.objects.bulk_create(
             Action(
@@ -278,7 +280,7 @@ def test_the_lists_ask_as_much_for_200_actions_as_for_10(door, tic):
                 assert door.get(address).status_code == 200
             seen.setdefault(address, []).append(len(found))
     assert all(few == many for few, many in seen.values()), seen
-    assert max(few for few, _many in seen.values()) <= 20, seen
+    assert max(few for few, _many in seen.values()) <= 22, seen  # three are the portal, read once a minute otherwise
 
 
 def test_a_wrong_postcode_is_said_once(tic):

@@ -56,7 +56,7 @@ def test_nor_on_any_page_that_shows_it(words):
     PortalFactory()
     services.load_themes()
     author, moderator = UserFactory(first_name="Zoé"), portal_person("moderator")
-    fields = {"theme": ForumTheme.objects.first().pk, "language": "fr"}
+    fields = {"theme": ForumTheme.objects.first().slug, "language": "fr"}
     send(signed_in(author), "/forum/new/", {"title": words, "text": words, **fields})
     topic = Topic.objects.get()
     send(signed_in(author), f"/forum/{topic.pk}/", {"text": words, "language": "fr"})

@@ -62,7 +62,7 @@ def typed(**changes) -> dict:
     return {
         "title": "Which tablet?",
         "text": "For somebody who sees badly.",
-        "theme": theme.pk,
+        "theme": theme.slug,
         "language": "nl",
     } | changes
 
@@ -348,12 +348,13 @@ def test_the_pages_ask_as_much_for_200_rows_as_for_10(ines, karim, moderator, th
             (moderator, "/forum/moderation/"),
         ):
             door = signed_in(user)
+            door.get("/account/")  # the first page of a session notes its device
             with CaptureQueriesContext(connection) as found:
                 assert door.get(address).status_code == 200
             seen.setdefault(address, []).append(len(found))
     assert post is not None
     assert all(few == many for few, many in seen.values()), seen
-    assert max(few for few, _many in seen.values()) <= 20, seen
+    assert max(few for few, _many in seen.values()) <= 22, seen  # three are the portal, read once a minute otherwise
 
 
 def test_the_themes_are_loaded_once_and_named_in_three_languages(ines, capsys):

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 import config.urls  # noqa: F401  (read before a test turns the demo on)
 from common.forms import IdField
 from common.wall import across_structures, as_person, open_structure
+from community.events.selectors import handle_of
 from structures.models import Person
 from tests.app.matrix import BODY, SHARED, arguments
 from tests.app.probe import GETS, POSTS, address, another_id, fingerprint, normalised, own_address, patterns, visit
@@ -107,11 +108,13 @@ def test_another_project_is_another_world_even_for_its_lead(world):
 def test_what_is_shared_answers_404_for_an_unknown_id(world):
     for name in SHARED:
         [argument] = arguments(GETS[name][0])
-        missing = "no-such-token" if argument == "token" else another_id(world.own[arguments(GETS[name][0])[argument]])
+        words = {"token": "no-such-token", "code": "no-such-code"}
+        missing = words.get(argument) or another_id(world.own[arguments(GETS[name][0])[argument]])
         seen = visit(world, "aidant", "GET", address(world, name, {argument: missing}))
         # A link says the same whether it was never there, is used or ran out; a card is asked for on the next page.
-        expected = {"structures:invitation": "410", "learners:token": "go"}.get(name, GETS[name][1]["aidant"])
-        assert seen.kind == (expected if argument == "token" or expected == "405" else "404"), name
+        links = {"structures:invitation": "410", "structures:register_resume": "410", "learners:token": "go"}
+        expected = links.get(name, GETS[name][1]["aidant"])
+        assert seen.kind == (expected if argument == "token" or expected in {"403", "405"} else "404"), name
 
 
 # --- by a field
@@ -134,6 +137,10 @@ FIELDS = [
     ("learners:cards", "GET", REFERENT, "learner", "learner", {}),
     ("learners:cards", "GET", REFERENT, "group", "group", {}),
     ("learners:list", "GET", REFERENT, "group", "group", {}),
+    ("learners:list", "GET", REFERENT, "who", "helper", {}),
+    ("learners:follower", "POST", REFERENT, "referent", "helper", {}),
+    ("learners:leave", "POST", REFERENT, "handed_to", "helper", {}),
+    ("learners:rooms", "POST", REFERENT, "group", "group", {}),
     ("accompaniments:new", "POST", REFERENT, "learners", "learner", HELP),
     ("accompaniments:new", "GET", REFERENT, "learner", "learner", {}),
     ("accompaniments:edit", "POST", REFERENT, "learners", "learner", HELP),
@@ -147,6 +154,15 @@ FIELDS = [
     ("courses:module", "GET", REFERENT, "learner", "learner", {}),
     ("courses:assign", "POST", REFERENT, "learner", "learner", {"module": "L06"}),
     ("courses:progress", "GET", REFERENT, "group", "group", {}),
+    ("structures:affiliations_several", "POST", "coordinator", "chosen", "affiliation", {"act": "approve"}),
+    (
+        "structures:affiliation_operator",
+        "POST",
+        "coordinator",
+        "operator",
+        "partner_elsewhere",
+        {"since": str(dt.date.today())},
+    ),
     ("events:new", "POST", "coordinator", "joint", "partner_elsewhere", ACTION),
     ("events:edit", "POST", "coordinator", "joint", "partner_elsewhere", ACTION),
     (
@@ -163,6 +179,7 @@ FORMS = {
     "learners.forms.GroupForm": {"learners:group_new", "learners:group"},
     "learners.forms.CardsForm": {"learners:cards"},
     "learners.forms.SearchForm": {"learners:list"},
+    "learners.forms.RoomForm": {"learners:rooms"},
     "accompaniments.forms.AccompanimentForm": {"accompaniments:new", "accompaniments:edit"},
     "accompaniments.forms.FilterForm": {"accompaniments:list", "accompaniments:export"},
     "assessments.forms.LearnerForm": {"assessments:new"},
@@ -222,8 +239,10 @@ def test_the_same_forms_take_ones_own(world):
     own = {
         "learner": world.own["second"],
         "group": world.own["group"],
-        "partner_elsewhere": world.things["theirs"].pk,
-        "person_elsewhere": Person.objects.get(user=world.users["aidant"]).pk,
+        "affiliation": world.own["affiliation"],
+        "partner_elsewhere": world.things["theirs"].public,
+        "helper": world.users["colleague"].public,
+        "person_elsewhere": handle_of(Person.objects.get(user=world.users["aidant"])),
     }
     for name, method, persona, field, kind, rest in FIELDS:
         if method == "POST":
@@ -237,12 +256,14 @@ def add_elsewhere(world) -> None:
     if "partner_elsewhere" not in world.foreign:
         from structures.models import Partner, Person
 
-        world.foreign["partner_elsewhere"] = [Partner.objects.get(code="ABROAD").pk]
+        world.foreign["partner_elsewhere"] = [Partner.objects.get(code="ABROAD").public]
         world.foreign["person_elsewhere"] = [
-            Person.objects.filter(project__code="ELSEWHERE").values_list("pk", flat=True).first()
-            or Person.objects.create(
-                project=Partner.objects.get(code="ABROAD").project, code="x", first_name=SECRET, last_name="V"
-            ).pk
+            handle_of(
+                Person.objects.filter(project__code="ELSEWHERE").first()
+                or Person.objects.create(
+                    project=Partner.objects.get(code="ABROAD").project, code="x", first_name=SECRET, last_name="V"
+                )
+            )
         ]
 
 
@@ -270,7 +291,7 @@ def test_a_place_for_somebody_elses_structure_is_not_given(world):
     url = address(world, "events:register", {"pk": world.own["action"]})
     client = world.clients["aidant"]
     with transaction.atomic():
-        client.post(url, {"structure": world.things["there"].pk})
+        client.post(url, {"structure": world.things["there"].slug})
         with across_structures("the test looks where she is said to work"):
             from structures.models import Person
 

@@ -16,11 +16,13 @@ from common.wall import across_structures, as_person, open_structure
 from config.celery import app
 from learners.models import Card
 from learners.services import issue_card
+from privacy.models import PrivacyAct
 from reporting.services import uploads
 from structures.enums import Role
+from structures.models import InvitationList
 from tests.app.community import planned
 from tests.app.doors import signed_in, text
-from tests.app.factories import LearnerFactory, aidant_of, coordinator_of
+from tests.app.factories import LearnerFactory, aidant_of, coordinator_of, referent_of
 from tests.app.learning import published
 from tests.app.work import asked, in_another_thread, pack_of, row
 
@@ -58,6 +60,12 @@ def test_every_kind_of_work_is_done_by_a_worker(epn, project, tic, ines, claire,
     upload = uploads.keep_upload(project=project, user=claire, name="a.zip", content=pack_of(project, tmp_path))
     version = published().published
     country = {"country": "BE"}
+    karim, gone = referent_of(epn), aidant_of(epn)
+    of_people = {"structure_id": epn.pk, "user_id": karim.pk, "site": SITE}
+    with across_structures("a test lays its ground"):
+        listed = InvitationList.objects.create(structure=epn, by=karim, name="a.csv")
+        copied = PrivacyAct.objects.create(kind="export", user=ines)
+        erased = PrivacyAct.objects.create(kind="erasure", user=gone)
     cases = {
         "learners.print_cards": (
             ines,
@@ -72,6 +80,10 @@ def test_every_kind_of_work_is_done_by_a_worker(epn, project, tic, ines, claire,
             {"project_id": project.pk, "period": 1, "partner": "TIC", "language": "nl", "form": "csv"},
         ),
         uploads.ANALYSE: (claire, {"upload_id": str(upload.pk)}),
+        "structures.send_invitations": (karim, {"list_id": str(listed.pk)} | of_people),
+        "structures.resend_expired": (karim, of_people),
+        "privacy.copy": (ines, {"act": str(copied.pk)}),
+        "privacy.erase_account": (gone, {"act": str(erased.pk)}),
         uploads.IMPORT: (claire, {"upload_id": str(upload.pk), "skip_bad": False}),
     }
     assert set(cases) == jobs.kinds(), "a kind of work without a case here"

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.adapter import AccountAdapter
 from common.wall import across_structures, open_structure
-from learners import cards, services
+from learners import cards, entering, services
 from learners.models import Card, SignInFailure
 from tests.app.crowd import at_once
 from tests.app.factories import LearnerFactory, StructureFactory, aidant_of
@@ -37,14 +37,14 @@ def test_many_guesses_at_once_are_five_guesses(monkeypatch):
     """Each is counted before its secret is looked at: the sixth finds the card locked, even when it is right."""
     card = new_card()
     looked_at: list[str] = []
-    real = services.check_password
+    real = entering.check_password
 
     def watched(typed: str, kept: str) -> bool:
-        if kept != services.NOBODY:
+        if kept != entering.NOBODY:
             looked_at.append(typed)
         return real(typed, kept)
 
-    monkeypatch.setattr(services, "check_password", watched)
+    monkeypatch.setattr(entering, "check_password", watched)
     answers = at_once(*[lambda: enter(card, wrong(card)) for _ in range(12)])
     assert {answer.status_code for answer in answers} == {422}
     assert len(looked_at) == cards.FAILURES_TO_LOCK

@@ -13,6 +13,7 @@ from accounts.mail import Letter
 from accounts.mail import send as send_letter
 from accounts.models import OutgoingMail
 from tests.app.doors import committed
+from tests.app.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def no_server(monkeypatch):
 
     def refuse(self, messages):
         asked.append(messages)
-        raise SMTPRecipientsRefused({"ines@place.example": (550, b"no such person")})
+        raise SMTPRecipientsRefused({"ines@place.example": (450, b"come back later")})
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
     return asked
@@ -84,3 +85,17 @@ def test_what_waits_in_the_queue_is_not_sent_to_it_every_minute(monkeypatch):
     for _minute in range(3):
         tasks.resend_forgotten_mail()
     assert sent == [made.pk]
+
+
+def test_a_letter_to_an_address_that_is_none_comes_back_and_her_account_says_so(monkeypatch, caplog):
+    def refuse(self, messages):
+        raise SMTPRecipientsRefused({"ines@place.example": (550, b"no ines@place.example here")})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    ines = UserFactory(email="ines@place.example")
+    made = send_letter(to="Ines@place.example", language="fr", letter=lambda: Letter("Subject", ("Words",)))
+    tasks.deliver_mail(made.pk)
+    assert not OutgoingMail.objects.exists()
+    ines.refresh_from_db()
+    assert (ines.bounced_at is not None, ines.bounce_reason) == (True, "550")
+    assert "place.example" not in caplog.text

@@ -133,7 +133,7 @@ def test_what_is_done_to_an_action_by_two_clicks_is_done_once(partner_door, tic)
 
 
 def test_each_form_of_the_forum_makes_one(door, topic):
-    typed = {"title": "T", "text": "Hello", "language": "fr", "theme": topic.theme_id}
+    typed = {"title": "T", "text": "Hello", "language": "fr", "theme": topic.theme.slug}
     twice(door, "/forum/new/", typed, Topic)
     twice(door, f"/forum/{topic.pk}/", {"text": "The small one.", "language": "fr"}, Post)
 
@@ -145,8 +145,8 @@ def test_an_answer_to_a_structure_is_given_and_written_once(act, partner_door, p
     )
     referent = referent_of(asking)
     with across_structures("a test looks for a request"):
-        pk = Affiliation.objects.get(structure=asking).pk
-    page = f"{PARTNER}structures/{pk}/"
+        public = Affiliation.objects.get(structure=asking).public
+    page = f"{PARTNER}structures/{public}/"
     given = {"reason": "Out of the area.", "once": key_in(partner_door.get(page))}
     answers = [send(partner_door, f"{page}{act}/", given) for _time in range(2)]
     assert [one.status_code for one in answers] == [302, 302]

@@ -149,12 +149,12 @@ def test_the_marks_of_a_roll(tic):
     mine, hers = (signed_in(coordinator_of(tic, role="trainer")) for _person in range(2))
 
     def form(*marks: str, seen: str = "registered") -> dict:
-        shown = {f"w{row.pk}": seen for row in rows}
-        return shown | {f"p{row.pk}": mark for row, mark in zip(rows, marks, strict=False) if mark}
+        shown = {f"w{row.public}": seen for row in rows}
+        return shown | {f"p{row.public}": mark for row, mark in zip(rows, marks, strict=False) if mark}
 
-    assert f'name="w{rows[0].pk}" value="registered"' in mine.get(address).content.decode()
+    assert f'name="w{rows[0].public}" value="registered"' in mine.get(address).content.decode()
     assert mine.post(address, form("present", "present")).status_code == 302
-    assert hers.post(address, {f"p{rows[0].pk}": "absent"}).status_code == 302, "one tap is meant"
+    assert hers.post(address, {f"p{rows[0].public}": "absent"}).status_code == 302, "one tap is meant"
     untouched = form("present", "present", seen="present")
     assert mine.post(address, untouched).status_code == 302
     assert statuses(action) == {"absent": 1, "present": 1, "registered": 1}, "what was not touched is not marked"

@@ -98,6 +98,12 @@ def test_an_unknown_address_gets_the_same_page_and_the_same_work():
     assert not OutgoingMail.objects.exists(), "a stranger's address is not kept"
 
 
+def test_the_sign_in_page_offers_the_passkey_too():
+    page = visitor().get(LOGIN).content.decode()
+    assert 'id="passkey_login"' in page
+    assert 'action="/accounts/2fa/webauthn/login/"' in page
+
+
 def test_a_wrong_code_says_so_and_three_end_the_attempt():
     UserFactory(email="ines@place.example")
     client = visitor()
@@ -280,7 +286,7 @@ def test_the_demos_mailbox_shows_what_was_sent_with_its_links(demo, settings):
     assert 'href="https://halte.example/ici"' in page
     assert "ines@place.example" in page
     kept = DemoMail.objects.get()
-    html = visitor().get(f"/demo/mail/{kept.pk}/")
+    html = visitor().get(f"/demo/mail/{kept.public}/")
     assert "Un mot" in html.content.decode()
     assert "'unsafe-inline'" in html.headers["Content-Security-Policy"]
     assert "script-src 'self'" in html.headers["Content-Security-Policy"]
@@ -296,12 +302,12 @@ def test_the_calendar_file_of_a_mail_can_be_kept(demo, settings):
             )
     page = visitor().get("/demo/mail/").content.decode()
     without, kept = DemoMail.objects.all()
-    address = f"/demo/mail/{kept.pk}/halte.ics"
+    address = f"/demo/mail/{kept.public}/halte.ics"
     assert f'href="{address}"' in page
     file = visitor().get(address)
     assert file.content == b"BEGIN:VCALENDAR"
     assert file.headers["Content-Type"].startswith("text/calendar")
-    assert visitor().get(f"/demo/mail/{without.pk}/halte.ics").status_code == 404
+    assert visitor().get(f"/demo/mail/{without.public}/halte.ics").status_code == 404
 
 
 def test_the_mailbox_keeps_the_newest(monkeypatch):
@@ -328,28 +334,29 @@ def test_production_is_told_to_refuse_both_doors(settings):
     assert {e.id for e in checks.demo_stays_out_of_production(None)} == {"desk.E001", "desk.E002"}
 
 
-def _start_production(**extra) -> subprocess.CompletedProcess:
+def production(*command: str, **extra: str) -> subprocess.CompletedProcess:
+    """A management command under production's settings."""
     root = Path(__file__).resolve().parents[2]
     needed = {
-        "SECRET_KEY": "x" * 60,
+        "SECRET_KEY": "".join(f"{n * 7919 % 97:02}k" for n in range(20)),
         "ALLOWED_HOSTS": "halte.example",
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
         "REDIS_URL": "redis://127.0.0.1:1/0",
-        "CARD_CODE_KEY": "x" * 40,
+        "CARD_CODE_KEY": "".join(f"{n * 104729 % 89:02}c" for n in range(15)),
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "PATH": os.environ["PATH"],
     }
-    command = [sys.executable, str(root / "manage.py"), "check"]
-    return subprocess.run(command, env=needed | extra, capture_output=True, text=True, check=False, cwd=root)
+    run = [sys.executable, str(root / "manage.py"), *command]
+    return subprocess.run(run, env=needed | extra, capture_output=True, text=True, check=False, cwd=root)
 
 
 def test_production_starts_without_the_demo_and_refuses_to_with_it():
-    plain = _start_production()
+    plain = production("check")
     assert plain.returncode == 0, plain.stderr
-    refused = _start_production(HALTE_DEMO="1")
+    refused = production("check", HALTE_DEMO="1")
     assert refused.returncode != 0
     assert "one-click sign-in" in refused.stderr
-    mailbox = _start_production(EMAIL_BACKEND="desk.mailbox.DemoEmailBackend")
+    mailbox = production("check", EMAIL_BACKEND="desk.mailbox.DemoEmailBackend")
     assert mailbox.returncode != 0
     assert "desk.E002" in mailbox.stderr
 

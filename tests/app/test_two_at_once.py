@@ -21,7 +21,7 @@ from structures.enums import AffiliationStatus
 from structures.models import Affiliation, Invitation, Membership, Structure
 from tests.app.community import SITE, planned, registered
 from tests.app.crowd import at_once, meanwhile
-from tests.app.doors import code_in, letters_to, text, visitor
+from tests.app.doors import code_in, letters_to, link_in, text, visitor
 from tests.app.factories import (
     LearnerFactory,
     LearnerGroupFactory,
@@ -129,7 +129,7 @@ def filled(tic, **you):
     """A visitor who has answered all the questions of a registration, and may send it."""
     door = visitor()
     for step in ("place", "name", "kind", "number", "operator", "you"):
-        data = {"operator": tic.pk} if step == "operator" else ANSWERS[step]
+        data = {"operator": tic.public} if step == "operator" else ANSWERS[step]
         assert door.post(f"/register/{step}/", data | (you if step in {"name", "you"} else {})).status_code == 302, step
     return door
 
@@ -187,3 +187,19 @@ def test_a_request_is_refused_and_written_once(tic):
     refused = meanwhile(refuse, refuse)
     assert isinstance(refused, DomainError), refused
     assert len(letters_to(referent.email)) == 1
+
+
+def test_an_invitation_accepted_twice_at_once_joins_once_and_refuses_nobody():
+    """The one who comes second gets the page that says she has joined, not an error."""
+    epn = StructureFactory()
+    by = referent_of(epn)
+    inside(
+        epn, structures.invite, structure=epn, email="ali@place.example", role="aidant", language="nl", by=by, site=SITE
+    )
+    link = link_in(letters_to("ali@place.example")[0], "/invitation/")
+    form = {"first_name": "Ali", "last_name": "Haddad"}
+    done = at_once(*[lambda: visitor().post(link, form)] * 4)
+    assert sorted(one.status_code for one in done) == [200, 200, 200, 302], done
+    assert all("You have joined" in text(one) for one in done if one.status_code == 200)
+    with across_structures("a test counts who joined"):
+        assert Membership.objects.active().filter(structure=epn, user__email="ali@place.example").count() == 1

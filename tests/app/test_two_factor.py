@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as USER_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -58,8 +59,11 @@ def browser(user, *, fresh: bool) -> Client:
     client = signed_in(user)
     client.raise_request_exception = False
     session = client.session
-    if fresh:  # as the sign-in by code leaves it
-        session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "email": user.email}]
+    if fresh:  # as a second step leaves it that was shown a moment ago
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
+        ]
+        session[USER_KEY] = str(user.pk)
     session.save()
     return client
 

@@ -1,12 +1,8 @@
 """The wall between structures, asked by raw SQL under the application's own role (docs/wall.md)."""
 
-import psycopg2
 import pytest
-from celery.signals import beat_init, worker_init
 from django.apps import apps
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
-from psycopg2 import sql
 
 from common.db.guards import guarded_models
 from common.wall import (
@@ -14,10 +10,8 @@ from common.wall import (
     as_person,
     current_structure_id,
     open_structure,
-    refuse_climbing_role,
     wall_settings,
 )
-from config import celery
 from learners.models import Learner
 from structures import journal
 from structures.models import JournalEntry, Membership
@@ -99,6 +93,15 @@ def test_every_table_with_a_structure_has_the_bare_equality_and_no_other_way_in(
     assert qual == check == BARE_EQUALITY
     assert by_name["across"] == ["ALL", ["halte_across"], "PERMISSIVE", "true", "true"]
     allowed = {"home", "across"} | ({"person"} if hasattr(model, "wall_person_column") else set())
+    if getattr(model, "erasable", False):
+        assert by_name["eraser"] == ["ALL", ["halte_owner"], "PERMISSIVE", BARE_EQUALITY, "false"]
+        allowed |= {"eraser"}
+    if hasattr(model, "follows_merges"):
+        allowed |= {"merging_reads", "merging_moves"}
+        for policy, command in (("merging_reads", "SELECT"), ("merging_moves", "UPDATE")):
+            merging = "(current_setting('app.merging'::text, true) = 'on'::text)"
+            checked = merging if command == "UPDATE" else None
+            assert by_name[policy] == [command, ["halte_owner"], "PERMISSIVE", merging, checked]
     assert set(by_name) == allowed
     if "person" in by_name:
         assert by_name["person"][0] == "SELECT", "who a row is about may read it, not write it"
@@ -331,62 +334,3 @@ class TestWithoutATransaction:
             for _time in range(2):
                 with transaction.atomic():
                     assert aliases() == {"Fatima"}
-
-
-# --- start-up
-
-
-@pytest.fixture
-def climber(database_server):
-    """A login that bypasses the wall: `climber(attribute)` makes it one way or the other, and gives a connection."""
-    admin = psycopg2.connect(database_server.admin_dsn)
-    admin.autocommit = True
-    role = "halte_test_climber"
-    here = connection.settings_dict
-    with admin.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
-        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN BYPASSRLS PASSWORD 'climb'").format(sql.Identifier(role)))
-        cursor.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(here["NAME"]), sql.Identifier(role))
-        )
-    other = connection.copy()
-    other.settings_dict = {**here, "USER": role, "PASSWORD": "climb"}
-
-    def become(attribute: str):
-        with admin.cursor() as cursor:
-            cursor.execute(sql.SQL("ALTER ROLE {} " + attribute).format(sql.Identifier(role)))
-        return other
-
-    try:
-        yield become
-    finally:
-        other.close()
-        with admin.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
-            cursor.execute(
-                sql.SQL("REVOKE ALL ON DATABASE {} FROM {}").format(sql.Identifier(here["NAME"]), sql.Identifier(role))
-            )
-            cursor.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
-        admin.close()
-
-
-ATTRIBUTES = ["BYPASSRLS NOSUPERUSER", "NOBYPASSRLS SUPERUSER"]
-
-
-@pytest.mark.parametrize("attribute", ATTRIBUTES)
-def test_no_process_works_on_a_login_that_climbs_the_wall(climber, attribute):
-    """Web, worker, scheduler, command: whoever opens a connection is refused, the second time too."""
-    refuse_climbing_role()  # the application's own role passes
-    for _time in range(2):
-        with pytest.raises(ImproperlyConfigured, match="halte_test_climber"):
-            climber(attribute).cursor()
-
-
-@pytest.mark.parametrize("attribute", ATTRIBUTES)
-@pytest.mark.parametrize("start", [worker_init, beat_init], ids=["worker", "beat"])
-def test_a_worker_does_not_start_on_such_a_login(climber, attribute, start, monkeypatch):
-    monkeypatch.setattr("common.wall.connection", climber(attribute))
-    monkeypatch.setattr("django.db.connections.close_all", lambda: None)  # the test's own stays open
-    assert celery.app  # its module has connected the receivers
-    with pytest.raises(SystemExit, match="halte_test_climber"):
-        start.send(sender=None)

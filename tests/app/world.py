@@ -10,11 +10,12 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from accompaniments.services import cancel_accompaniment, record_accompaniment
-from accounts.models import User
+from accounts.models import Device, User
 from assessments import bank
 from assessments.models import SkillsCheck
 from assessments.services import begin_check
@@ -26,10 +27,12 @@ from community.forums.services import load_themes, reply, start_topic
 from courses.models import AnswerConflict
 from courses.services import assign_module, cancel_assignment, record_answer
 from desk.models import DemoMail
+from helpdesk.selectors import token_of
+from learners.rooms import open_room
 from learners.services import add_learner, issue_card, make_group
-from reporting.models import Activity, PackUpload, UsageSession
+from reporting.models import Activity, CarriedSessions, PackUpload, UsageSession
 from structures.enums import AffiliationStatus, PartnerRole, Role
-from structures.models import Affiliation, Invitation, Membership, Person, Project
+from structures.models import Affiliation, Invitation, Membership, Person, Project, RegistrationDraft
 from structures.services import hash_token
 from tests.app.doors import signed_in
 from tests.app.factories import (
@@ -47,9 +50,12 @@ from tests.app.factories import (
 )
 from tests.app.learning import document, published
 from tests.app.matrix import COLUMNS as PERSONAS
+from tests.app.world_merges import add_merges
 from tests.app.world_people import add_people
+from tests.app.world_places import add_places
 
 SECRET = "SECRET"
+TOMORROW = timezone.now() + dt.timedelta(days=1)
 READ = {"ok": True, "writable": True, "files": [], "problems": [], "problem_count": 0, "notices": []}
 
 
@@ -68,7 +74,7 @@ class World:
 def build() -> World:
     """The whole world, in some thirty rows a side."""
     world = World()
-    portal = PortalFactory()
+    portal = PortalFactory(legal_notice_fr="Nous", logo=b"\x89PNG\r\n\x1a\n", logo_type="image/png")
     project = ProjectFactory(portal=portal, code="HERE")
     elsewhere = ProjectFactory(portal=portal, code="ELSEWHERE")
     ours = PartnerFactory(project=project, code="OURS", invitation_code="COME-IN")
@@ -83,7 +89,7 @@ def build() -> World:
     )
     world.defaults = {
         "slug": here.slug, "project": "here", "partner": "ours", "period": 1, "step": "place", "key": "ines",
-        "code": "L16", "name": "why", "exercise": next(iter(document("L16")["exercises"])),
+        "code": "L16", "place": here.slug, "name": "why", "exercise": next(iter(document("L16")["exercises"])),
     }  # fmt: skip
     world.things = {"here": here, "there": there, "project": project, "ours": ours, "theirs": theirs}
     _people(world, here, there, ours, theirs, leading, portal)
@@ -95,15 +101,21 @@ def build() -> World:
     world.foreign["own_module"] = [world.own["sisters"], world.own["taken_back"], *world.foreign["assignment"]]
     world.own["own_module"] = world.own["assignment"]
     world.own |= {"check_step": bank.steps()[0].name, "sheet": "memo"}
+    world.own["person_token"] = token_of(world.users["colleague"])
+    world.own |= {"portal_code": portal.code}
     world.own |= {"card_token": world.own["things"]["card"].token, "invite_token": f"token-of-{here.slug}"}
+    world.own["draft_token"] = "token-of-a-draft"
+    RegistrationDraft.objects.create(language="fr", token_hash=hash_token("token-of-a-draft"))
     _register(world, here, there, project, ours, theirs)
     _actions(world, ours, [theirs, abroad])
     _talk(world)
     _work(world, project, elsewhere)
     add_people(world, SECRET)
+    add_places(world, SECRET)
+    add_merges(world)
     world.own["mail"] = DemoMail.objects.create(
         to="a@place.example", subject="Hello", text="Hello", calendar="BEGIN:VCALENDAR"
-    ).pk
+    ).public
     _clients(world)
     return world
 
@@ -134,6 +146,7 @@ def _help(world, structure, aidant: str, referent: str, ids: dict, secret: str =
         module = published()
         group = make_group(structure=structure, name=f"{secret} group", by=by, learners=[second])
         card = issue_card(learner=learner, by=by)
+        room, _code = open_room(structure=structure, group=group, by=by)
         assignment = assign_module(learner=learner, module=module, by=by)
         sisters = assign_module(learner=second, module=module, by=by)
         taken_back = assign_module(learner=learner, module=published("L06"), by=by)
@@ -155,7 +168,7 @@ def _help(world, structure, aidant: str, referent: str, ids: dict, secret: str =
         "learner": learner.pk, "second": second.pk, "group": group.pk, "assignment": assignment.pk,
         "sisters": sisters.pk, "taken_back": taken_back.pk, "accompaniment": record.pk, "cancelled": gone.pk,
         "check": check.pk,
-        "open_check": open_check.pk, "invitation": invitation.pk, "membership": member.pk,
+        "room": room.pk, "open_check": open_check.pk, "invitation": invitation.pk, "membership": member.public,
         "things": {"learner": learner, "card": card, "second": second, "group": group},
     }  # fmt: skip
 
@@ -167,6 +180,9 @@ def _answers(structure, learner, assignment) -> None:
     AnswerConflict.objects.create(structure=structure, learner=learner, key=said["key"], content={})
     counted = {"structure": structure, "project": Project.objects.get(code="HERE"), "learner": learner}
     Activity.objects.create(**counted, at=timezone.now())
+    CarriedSessions.objects.create(
+        structure=structure, project=counted["project"], on=timezone.localdate() - dt.timedelta(days=800), count=3
+    )
     UsageSession.objects.create(**counted, started_at=timezone.now(), ended_at=timezone.now())
 
 
@@ -186,9 +202,9 @@ def _register(world, here, there, project, ours, theirs) -> None:
         if ids is None:
             with across_structures("the test knows what lies beyond"):
                 theirs_too = Affiliation.objects.get(structure=there)
-            world.foreign["affiliation"] = [request.pk, theirs_too.pk]
+            world.foreign["affiliation"] = [request.public, theirs_too.public]
         else:
-            ids["affiliation"] = request.pk
+            ids["affiliation"] = request.public
 
 
 def _actions(world, ours, others) -> None:
@@ -203,7 +219,7 @@ def _actions(world, ours, others) -> None:
         person = aidant if ids is not None else stranger
         attendance = Attendance.objects.create(action=done, person=person, status="waiting")
         mine = Attendance.objects.create(action=coming, person=person)
-        found = {"action": coming.pk, "past_action": done.pk, "row": attendance.pk}
+        found = {"action": coming.pk, "past_action": done.pk, "row": attendance.public}
         if ids is None:
             for kind, value in found.items():
                 world.foreign.setdefault(kind, []).append(value)
@@ -241,6 +257,10 @@ def _work(world, project, elsewhere) -> None:
             SentForm.objects.create(user=user, key=title)
         many = ids is world.foreign
         ids |= {"job": [job.pk] if many else job.pk, "done_job": [done.pk] if many else done.pk}
+        with as_person(user.pk):
+            device = Device.objects.create(user=user, session_key=f"{user.pk}s", browser=SECRET if many else "Firefox")
+            Session.objects.create(session_key=device.session_key, session_data="", expire_date=TOMORROW)
+        ids["device"] = [device.pk] if many else device.pk
     world.own["upload"] = _upload(world, "coordinator", project, "pack.zip")
     world.foreign["upload"] = [
         _upload(world, "coordinator", elsewhere, f"{SECRET}.zip"),

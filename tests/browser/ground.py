@@ -23,11 +23,14 @@ from courses.models import Assignment, Module
 from courses.services import assign_module, record_answer
 from desk.demo import people
 from desk.demo.learning import right_answer
+from directory.selectors import Asked, find
 from learners.models import Learner, LearnerGroup
-from learners.services import add_learner, issue_card
+from learners.rooms import open_room
+from learners.services import add_learner, issue_card, make_group
 from reporting.demo import running
 from reporting.selectors.reports import periods_of
-from structures.models import Affiliation, Project, Structure
+from structures.models import Affiliation, Partner, Project, Structure
+from tests.browser import ground_people
 
 FINISHED, OPEN = "L10", ("L06", "L11", "L16")
 Pages = list[tuple[str, str]]
@@ -43,18 +46,24 @@ def main() -> None:
         card = issue_card(learner=learner, by=ines)
         given = _modules(learner, ines)
         check = _check(learner, ines)
+        group = make_group(structure=structure, name="Atelier du jeudi", by=ines, learners=[learner])
+        room, room_code = open_room(structure=structure, group=group, by=ines)
         pages = {
-            "": _public(project),
-            "learner": _learner(given),
-            "ines": _aidant(structure, learner, check),
-            "karim": [("people", reverse("structures:people", args=[structure.slug]))],
-            "joris": _coordinator(project, "district09"),
-            "claire": _lead(project, structure),
-            "greet": [("moderation", reverse("forums:moderation"))],
-            "an": [("403", reverse("reporting:report_list", args=["lys", "district09"]))],
+            "": _public(project) + ground_people.of_anybody(structure),
+            "learner": _learner(given) + ground_people.of_learner(),
+            "ines": _aidant(structure, learner, check) + ground_people.of_aidant(structure, learner, room),
+            "karim": ground_people.of_referent(structure),
         }
+    pages |= {
+        "joris": _coordinator(project, "district09")
+        + ground_people.of_coordinator(project, Partner.objects.get(project=project, code="DISTRICT09")),
+        "claire": _lead(project, structure),
+        "greet": [("moderation", reverse("forums:moderation"))],
+        "an": [("403", reverse("reporting:report_list", args=["lys", "district09"]))],
+        "nadia": ground_people.of_administrator(),
+    }
     found = {"token": card.token, "code": card.code, "secret": "".join(card.secret)}
-    json.dump({"pages": pages, "card": found}, sys.stdout)
+    json.dump({"pages": pages, "card": found, "room": room_code}, sys.stdout)
 
 
 def _modules(learner: Learner, by: User) -> dict[str, Assignment]:
@@ -100,13 +109,17 @@ def _public(project: Project) -> Pages:
     action = Action.objects.coming().filter(project=project).first()
     return [
         ("front", "/"),
-        ("places near", "/?postcode=7500"),
+        ("places near", "/directory/?where=7500"),
+        ("places, narrowed", "/directory/?where=Gent&language=nl&kind=DIGIPUNT"),
+        ("several of that name", "/directory/?where=Saint-Denis"),
+        ("a place", reverse("directory:place", args=[find(asked=Asked()).entries[0][0].pk])),
         ("accessibility", reverse("desk:accessibility")),
         ("privacy", reverse("desk:privacy")),
         ("sign-in", reverse("account_login")),
         ("register", reverse("structures:register_step", args=["place"])),
         ("card code", reverse("learners:code")),
         ("unknown card", reverse("learners:hello")),
+        ("room code", reverse("learners:room_door")),
         ("closed invitation", reverse("structures:invitation", args=["nothing"])),
         ("calendar", reverse("events:calendar")),
         ("an action", reverse("events:action", args=[action.pk])),
@@ -164,7 +177,6 @@ def _aidant(structure: Structure, learner: Learner, check) -> Pages:
         ("new check", reverse("assessments:new", args=here) + f"?learner={learner.pk}"),
         ("check from paper", reverse("assessments:key_in", args=here) + f"?learner={learner.pk}"),
         ("a check", reverse("assessments:check", args=[*here, check.pk])),
-        ("team", reverse("structures:people", args=here)),
         ("account", reverse("desk:account")),
         ("places", reverse("desk:places")),
         ("forum", reverse("forums:topics")),
@@ -186,7 +198,7 @@ def _coordinator(project: Project, partner: str) -> Pages:
     return [
         ("partner's home", reverse("desk:partner_home", args=here)),
         ("structures", reverse("structures:affiliations", args=here)),
-        ("a request", reverse("structures:affiliation", args=[*here, request.pk])),
+        ("a request", reverse("structures:affiliation", args=[*here, request.public])),
         ("actions", reverse("events:actions", args=here)),
         ("new action", reverse("events:new", args=here)),
         ("own action", reverse("events:partner_action", args=[*here, coming.pk])),
@@ -194,6 +206,8 @@ def _coordinator(project: Project, partner: str) -> Pages:
         ("reports", reverse("reporting:report_list", args=here)),
         ("report", reverse("reporting:report", args=[*here, period])),
         ("import", reverse("reporting:import", args=here)),
+        ("places from files", reverse("directory:brought", args=here)),
+        ("import places", reverse("directory:upload", args=here)),
     ]
 
 

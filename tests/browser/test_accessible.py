@@ -6,13 +6,15 @@ Each page is read twice: in French, light, 1280 px; and in Dutch or English by t
 import itertools
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.looking import too_wide, violations
 from tests.browser.visits import Visits
 
 pytestmark = pytest.mark.browser
 
-PERSONAS = ["", "learner", "ines", "karim", "joris", "claire", "greet", "an"]
+ANSWERS = {"404": 404, "403": 403, "unknown card": 404, "closed invitation": 410}  # any other page: 200
+PERSONAS = ["", "learner", "ines", "karim", "joris", "claire", "greet", "an", "nadia"]
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -21,7 +23,7 @@ def test_wide_and_light_in_french(visits: Visits, persona: str) -> None:
     found = []
     with visits.as_(persona, language="fr") as page:
         for name, path in visits.ground["pages"][persona]:
-            page.goto(path)
+            answered(page, name, path)
             assert page.locator("html").get_attribute("lang") == "fr", name
             found += [f"{name}: {line}" for line in violations(page)]
             before = page.locator("h1").first.bounding_box()
@@ -41,10 +43,17 @@ def test_narrow_and_dark_in_dutch_or_english(visits: Visits, persona: str) -> No
         for (name, path), language in zip(visits.ground["pages"][persona], itertools.cycle(["nl", "en"]), strict=False):
             visits.speak(page.context, language)
             page.set_viewport_size({"width": 360, "height": 740})
-            page.goto(path)
+            answered(page, name, path)
             assert page.locator("html").get_attribute("lang") == language, name
             found += [f"{name}, {language}: {line}" for line in violations(page)]
             found += [f"{name}, 360 px: {line}" for line in too_wide(page)]
             page.set_viewport_size({"width": 320, "height": 740})
             found += [f"{name}, 320 px: {line}" for line in too_wide(page)]
     assert not found, "\n".join(found)
+
+
+def answered(page: Page, name: str, path: str) -> None:
+    """Open a page; it must be the one that is meant, and not a refusal."""
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == ANSWERS.get(name, 200), f"{name}: {response.status}"

@@ -47,7 +47,7 @@ class Budget:
 EXERCISE = Budget(10_000, 0, 6_000, 20_000, 5_000, 3, 0, nodes=400)
 SIGN_IN = Budget(8_000, 0, 3_000, 15_000, 5_000, 3, 0, nodes=400)
 DESK = Budget(15_000, 8_000, 20_000, 45_000, 15_000, 5, 0.02)
-CARD = {"card code", "unknown card"}
+CARD = {"card code", "unknown card", "room code"}
 
 
 def over(visits: Visits, persona: str, budget: Budget, *, width: int, only: set[str] | None = None) -> list[str]:
@@ -78,7 +78,7 @@ def test_sign_in_by_card(visits: Visits) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("persona", ["", "ines", "joris", "claire"])
+@pytest.mark.parametrize("persona", ["", "ines", "karim", "joris", "claire", "nadia"])
 def test_desk_pages(visits: Visits, persona: str) -> None:
     only = {name for name, _ in visits.ground["pages"][persona]} - CARD
     found = over(visits, persona, DESK, width=1280, only=only)
@@ -136,7 +136,11 @@ KEYBOARD = [
     ("ines", "log help", 360),
     ("ines", "learners", 1280),
     ("ines", "ask", 1280),
+    ("", "room code", 360),
+    ("", "places near", 360),
+    ("karim", "people", 1280),
     ("joris", "a request", 1280),
+    ("nadia", "help desk", 1280),
     ("joris", "new action", 1280),
     ("joris", "report", 1280),
 ]

@@ -78,6 +78,7 @@ def story(visits: Visits, tmp_path: Path):
 def test_the_whole_line(story: Story) -> None:
     the_coordinator_reads_todays_figure(story)
     the_referent_registers(story)
+    the_referent_accepts_the_charter(story)
     the_coordinator_approves(story)
     the_referent_signs_in_and_invites(story)
     the_aidant_accepts(story)
@@ -98,7 +99,7 @@ def the_referent_registers(story: Story) -> None:
     page = story.page("referent")
     page.goto("/register/")
     answers = {
-        "place": lambda: (choose(page, "country", "BE"), page.locator('[name="postcode"]').fill("9000")),
+        "place": lambda: page.locator('[name="postcode"]').fill("B-9000"),
         "commune": page.locator("label:has([name='commune'])").first.click,
         "name": lambda: page.locator('[name="name"]').fill(PLACE),
         "kind": lambda: choose(page, "type", "CS"),
@@ -119,6 +120,12 @@ def the_referent_registers(story: Story) -> None:
     page.wait_for_url("**/s/*/")
     story.home = page.url.removeprefix(story.visits.address)
     expect(page.locator("body")).to_contain_text(PLACE)
+
+
+def the_referent_accepts_the_charter(story: Story) -> None:
+    page = story.page("referent")
+    page.goto(story.home + "project/")
+    send(page, 'form[action$="/charter/"] .btn-go')
 
 
 def the_coordinator_approves(story: Story) -> None:
@@ -151,6 +158,7 @@ def the_aidant_accepts(story: Story) -> None:
     page = story.page("aidant")
     page.goto(link)
     look(page)
+    send(page, 'main [name="language"][value="nl"]')
     page.locator('[name="first_name"]').fill("Lieve")
     page.locator('[name="last_name"]').fill("Smet")
     send(page)

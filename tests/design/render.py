@@ -33,7 +33,10 @@ def configure() -> None:
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "DIRS": [ROOT / "templates", ROOT / "tests" / "design"],
                 "APP_DIRS": True,
-                "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+                "OPTIONS": {
+                    "context_processors": ["django.template.context_processors.request"],
+                    "libraries": {"portals": "tests.design.portals"},
+                },
             }
         ],
     )

@@ -19,6 +19,8 @@ def test_the_table_says_what_the_code_does():
     digits, pictures = 10**cards.SECRET_LENGTH, len(cards.PICTURES) ** cards.SECRET_LENGTH
     tries = cards.FAILURES_TO_RESET
     spray = 2**code_bits / 100_000 * digits
+    room_bits = cards.ROOM_CODE_LENGTH * math.log2(len(cards.CODE_ALPHABET))
+    one_room = 2**room_bits / 1000
     assert (
         table()
         | {
@@ -30,6 +32,22 @@ def test_the_table_says_what_the_code_does():
             "failures until the aidant resets it": str(tries),
             "chance to guess the digits before that, code known": f"1 in {digits // tries}",
             "chance to guess the pictures before that, code known": f"1 in {pictures // tries}",
+            "bits in the code of a room": f"{room_bits:.0f}",
+            "hours that a room is open": f"{cards.ROOM_OPEN_FOR.total_seconds() / 3600:.0f}",
+            "rooms open at once in one structure": str(cards.ROOMS_AT_ONCE),
+            "wrong secrets that close a room": str(cards.ROOM_FAILURES),
+            "failures in a structure, within an hour, after which secrets wait": str(cards.STRUCTURE_FAILURES),
+            "failures in all rooms, within 15 minutes, after which they rest": str(cards.ALL_ROOMS_FAILURES),
+            "chance that one try meets some room, 1000 of them open": f"1 in {one_room:.1e}",
+            "chance to meet one of 1000 rooms with all the tries of 15 minutes": (
+                f"1 in {one_room // cards.ALL_ROOMS_FAILURES:.0f}"
+            ),
+            "chance to guess the digits of somebody in a room before it closes": (
+                f"1 in {digits // cards.ROOM_FAILURES}"
+            ),
+            "chance to guess the pictures of somebody in a room before it closes": (
+                f"1 in {pictures // cards.ROOM_FAILURES}"
+            ),
             "chance that one try meets some card of 100,000, code and digits": f"1 in {spray:.1e}",
         }
         == table()

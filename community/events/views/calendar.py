@@ -85,7 +85,7 @@ def register(request: HttpRequest, pk) -> HttpResponse:
     """A place, or one on the waiting list."""
     found = get_object_or_404(Action, pk=pk)
     homes = selectors.structures_by_project(user=request.user).get(found.project_id, [])
-    home = next((one for one in homes if str(one.pk) == request.POST.get("structure")), None)
+    home = next((one for one in homes if one.slug == request.POST.get("structure")), None)
     try:
         attendance = services.register(action=found, user=request.user, structure=home, site=site_of(request))
     except DomainError as error:

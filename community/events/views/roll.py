@@ -1,6 +1,7 @@
 """The roll of an action: who came, and the validation that makes it count."""
 
 import re
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,7 +23,8 @@ from structures.guards import PartnerRequest, partner_page
 from structures.models import Person
 from structures.permissions import May
 
-MARK, SHOWN = re.compile(r"p(\d{1,18})"), re.compile(r"w(\d{1,18})")  # what a row is to say; what it said
+ROW = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+MARK, SHOWN = re.compile("p" + ROW), re.compile("w" + ROW)  # what a row is to say; what it said
 VALIDATE = ("validate", "nobody")  # the second one says, when asked, that nobody came
 STRANGER = "new"  # the answer "somebody else" to "is it one of these?"
 
@@ -49,7 +51,7 @@ def roll(request: PartnerRequest, pk) -> HttpResponse:
     try:
         if act != "reopen":
             rest = Attendance.Status.ABSENT if act == "absent" else ""
-            marks = {"marks": _by_row(request, MARK), "shown": _by_row(request, SHOWN)}
+            marks = {"marks": _by_row(request, action, MARK), "shown": _by_row(request, action, SHOWN)}
             if overtaken := services.mark_roll(action=action, by=request.user, rest=rest, **marks):
                 return _page(request, action, error=_overtaken(overtaken))
         if act in VALIDATE:
@@ -85,10 +87,10 @@ def reopen(request: PartnerRequest, pk) -> HttpResponse:
 
 @require_POST
 @partner_page(May.VALIDATE_ROLLS)
-def seat(request: PartnerRequest, pk, row: int) -> HttpResponse:
+def seat(request: PartnerRequest, pk, row: UUID) -> HttpResponse:
     """Somebody of the waiting list came."""
     action = _roll_action(request, pk)
-    attendance = get_object_or_404(action.attendances, pk=row)
+    attendance = get_object_or_404(action.attendances, public=row)
     services.seat_waiting(attendance=attendance, by=request.user)
     return _to_roll(request, action)
 
@@ -110,7 +112,8 @@ def add(request: PartnerRequest, pk) -> HttpResponse:
             messages.success(request, _("%(name)s is on the roll, present.") % {"name": data["first_name"]})
             return _to_roll(request, action)
     status = 422 if form.errors or likely else 200
-    context = {"action": action, "form": form, "likely": likely, "stranger": STRANGER}
+    choices = [(selectors.handle_of(one), one) for one in likely]
+    context = {"action": action, "form": form, "likely": choices, "stranger": STRANGER}
     return render(request, "events/walk_in.html", context, status=status)
 
 
@@ -119,7 +122,7 @@ def _who(action: Action, data: dict, answer: str) -> tuple[Person | None, list[P
     if data["email"] and Person.objects.filter(project=action.project_id, email__iexact=data["email"]).exists():
         return None, []  # an address settles it
     likely = selectors.people_like(project=action.project, name=f"{data['first_name']} {data['last_name']}")
-    chosen = next((one for one in likely if str(one.pk) == answer), None)
+    chosen = next((one for one in likely if selectors.handle_of(one) == answer), None)
     return chosen, [] if chosen or answer == STRANGER else likely
 
 
@@ -148,9 +151,12 @@ def structures(request: PartnerRequest) -> HttpResponse:
     return render(request, "events/structure_names.html", {"found": found})
 
 
-def _by_row(request: PartnerRequest, name: re.Pattern[str]) -> dict[int, str]:
+def _by_row(request: PartnerRequest, action: Action, name: re.Pattern[str]) -> dict[int, str]:
+    """Attendance id -> what was sent for it: the page has the rows' public identifiers."""
     found = ((name.fullmatch(sent), value) for sent, value in request.POST.items())
-    return {int(match[1]): str(value) for match, value in found if match}
+    given = {UUID(match[1]): str(value) for match, value in found if match}
+    rows = action.attendances.filter(public__in=given).values_list("pk", "public") if given else ()
+    return {pk: given[public] for pk, public in rows}
 
 
 def _overtaken(rows: list[Attendance]) -> str:

@@ -1,7 +1,34 @@
 """Database types that Django lacks."""
 
+import uuid
+
 from django.db import models
 from django.db.models.expressions import Func
+
+
+class PublicIdField(models.UUIDField):
+    """The random number by which addresses and forms name a row whose key is a sequence.
+
+    A sequence tells how many rows there are, and which was next: nobody outside sees it. PostgreSQL gives a number to
+    rows that are written without one, by SQL or by the version of the code before this column.
+    """
+
+    description = "Random public identifier"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(
+            default=uuid.uuid4,
+            db_default=Func(function="gen_random_uuid", output_field=models.UUIDField()),
+            unique=True,
+            editable=False,
+        )
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("default", "db_default", "unique", "editable"):
+            kwargs.pop(key, None)
+        return name, path, args, kwargs
 
 
 class TransactionIdField(models.Field):

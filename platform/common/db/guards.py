@@ -3,8 +3,10 @@
 Called after migrations, as the owner. A developer can't forget a policy: a table with a `structure_id` gets it.
 A model says more by class attributes:
   wall_person_column  rows are also (or only) visible to the person named in that column
+  follows_merges      (append_only) the owner's function of platform/merging may move its rows to another structure
   append_only         the application's roles may insert and read, never update or delete (from the table's first
                       instant on: common/db/postgres takes the rights in the transaction that creates it)
+  erasable            the owner's own functions may delete rows of the structure that is open (privacy/migrations)
   a TransactionIdField named `changed` is stamped again on update
 """
 
@@ -19,7 +21,7 @@ from django.db import OperationalError, connections, models, transaction
 from psycopg2.errors import LockNotAvailable
 
 log = logging.getLogger("halte.wall")
-APP = "halte_app"
+APP, OWNER = "halte_app", "halte_owner"
 DDL_ATTEMPTS, DDL_PAUSE = 5, 2.0  # seconds between two
 HOME = "structure_id = (SELECT nullif(current_setting('app.structure_id', true), '')::bigint)"
 OWN_TABLES = """
@@ -27,6 +29,8 @@ SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = current_schema() AND c.relkind = 'r' AND pg_has_role(c.relowner, 'USAGE')
 """
+# Set by the owner's function alone, for the length of its call (docs/merging.md).
+MERGING = "current_setting('app.merging', true) = 'on'"
 PERSON = "{column} = (SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
 
 
@@ -130,8 +134,15 @@ def _statements(model: type[models.Model]) -> dict[str, str]:
         checked = f" WITH CHECK ({predicate})" if name == "home" or len(policies(model)) == 1 else ""
         scope = "ALL" if checked else "SELECT"
         found[name] = f"CREATE POLICY {name} ON {{table}} FOR {scope} TO {APP} USING ({predicate}){checked}"
+    if getattr(model, "erasable", False):
+        found["eraser"] = f"CREATE POLICY eraser ON {{table}} TO {OWNER} USING ({HOME}) WITH CHECK (false)"
     role = _quoted(settings.WALL_ACROSS_ROLE)
     found["across"] = f"CREATE POLICY across ON {{table}} TO {role} USING (true) WITH CHECK (true)"
+    if getattr(model, "follows_merges", False):
+        found["merging_reads"] = f"CREATE POLICY merging_reads ON {{table}} FOR SELECT TO {OWNER} USING ({MERGING})"
+        found["merging_moves"] = (
+            f"CREATE POLICY merging_moves ON {{table}} FOR UPDATE TO {OWNER} USING ({MERGING}) WITH CHECK ({MERGING})"
+        )
     return found
 
 

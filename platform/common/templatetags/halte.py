@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
 from django.template import defaultfilters
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -292,12 +293,19 @@ def language_switch(context: Context, *, folded: bool = False) -> dict[str, Any]
     request = context.get("request")
     current = page_language()
     return {
-        "languages": settings.LANGUAGES if request else [],
+        "languages": _offered(request) if request else [],
         "current": current,
         "next": request.get_full_path() if request else "/",
         "folded": folded,
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+def _offered(request: HttpRequest) -> list[tuple[str, str]]:
+    """What this portal offers, one alone included: a page in another language has a way back."""
+    portal = getattr(request, "portal", None)
+    offered = portal.offered_languages if portal else []
+    return [(code, str(name)) for code, name in settings.LANGUAGES if not offered or code in offered]
 
 
 @register.inclusion_tag("components/messages.html", takes_context=True)

@@ -62,10 +62,12 @@ INSTALLED_APPS = [
 # the transaction that carries it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "common.middleware.PermissionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "structures.portals.PortalMiddleware",
     "accounts.middleware.PersonLocaleMiddleware",
     "common.middleware.PlainTextMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,12 +75,14 @@ MIDDLEWARE = [
     "common.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PrivateMiddleware",
+    "accounts.middleware.DeviceMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.DomainErrorMiddleware",
+    "helpdesk.viewing.ViewingMiddleware",
     "structures.middleware.WallMiddleware",
     "learners.middleware.LearnerMiddleware",
     "reporting.middleware.UsageMiddleware",
@@ -146,12 +150,25 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 # An unknown address gets a letter too: the page, the words and the time are the same, and its owner learns why.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_RATE_LIMITS = {"register": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "register": "20/h/ip",
+    "register_later": "20/h/ip,5/h/key",
+    "register_look": "300/m/ip",
+    "join": "10/h/user",
+    "join_code": "10/h/user,60/h/ip",
+    "join_who": "20/h/ip,5/h/key",
+    "change_address": "5/h/user,3/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "accounts.second_step.MFAAdapter"
 MFA_FORMS = {
+    "activate_totp": "accounts.forms.AppCodeForm",
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.AskAgainForm",
+    "edit_webauthn": "accounts.forms.EditForm",
     "add_webauthn": "accounts.forms.AddForm",
     "authenticate_webauthn": "accounts.forms.AuthenticateForm",
     "reauthenticate_webauthn": "accounts.forms.ReauthenticateForm",
@@ -161,6 +178,7 @@ SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+KNOWN_COOKIE_NAME = "known"  # accounts/devices.py
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "common.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -224,11 +242,19 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "resend-forgotten-jobs": {"task": "common.tasks.resend_forgotten_jobs", "schedule": 60.0},
     "resend-forgotten-mail": {"task": "accounts.tasks.resend_forgotten_mail", "schedule": 60.0},
+    "seal-journal": {"task": "structures.tasks.seal_journal", "schedule": 60.0},
+    "watch-journal": {"task": "structures.tasks.watch_journal", "schedule": crontab(hour="2", minute="41")},
     "roll-up": {"task": "reporting.tasks.roll_up_all", "schedule": 300.0},
     "nightly-recount": {"task": "reporting.tasks.recount_and_compare", "schedule": crontab(hour="3", minute="17")},
+    "copy-names-in-force": {"task": "structures.tasks.copy_names_in_force", "schedule": 900.0},
+    "forget-drafts": {"task": "structures.tasks.forget_drafts", "schedule": crontab(hour="4", minute="11")},
     "forget-sent-forms": {"task": "common.tasks.forget_sent_forms", "schedule": crontab(hour="4", minute="7")},
+    "forget-devices": {"task": "accounts.tasks.forget_devices", "schedule": crontab(hour="4", minute="11")},
     "forget-files": {"task": "common.tasks.forget_files", "schedule": 600.0},
+    "forget-moves": {"task": "merging.tasks.forget_old_moves", "schedule": crontab(hour="4", minute="37")},
+    "bring-latecomers": {"task": "merging.tasks.bring_latecomers", "schedule": 600.0},
     "forget-uploads": {"task": "reporting.tasks.forget_uploads", "schedule": 3600.0},
+    "keep-the-periods": {"task": "privacy.tasks.keep_the_periods", "schedule": crontab(hour="3", minute="47")},
 }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

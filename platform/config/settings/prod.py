@@ -2,10 +2,19 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from common.secret import weak
+
 from .base import *  # noqa: F403
-from .base import CARD_CODE_KEY, REDIS_URL, env
+from .base import CARD_CODE_KEY, REDIS_URL, SILENCED_SYSTEM_CHECKS, env
 
 SECRET_KEY = env.str("SECRET_KEY")
+for _name, _secret, _least in (("SECRET_KEY", SECRET_KEY, 50), ("CARD_CODE_KEY", CARD_CODE_KEY, 32)):
+    if weakness := weak(_secret, least=_least):
+        raise ImproperlyConfigured(
+            f"{_name} {weakness}. Make one: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+if SECRET_KEY == CARD_CODE_KEY:
+    raise ImproperlyConfigured("SECRET_KEY and CARD_CODE_KEY must differ: one of them is changed without the other.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES["default"].setdefault("NAME", "")  # noqa: F405
@@ -16,16 +25,22 @@ if not DATABASES["default"]["NAME"]:  # noqa: F405
     raise ImproperlyConfigured("Set DATABASE_URL.")
 if not REDIS_URL:
     raise ImproperlyConfigured("Set REDIS_URL.")
-if not CARD_CODE_KEY:
-    raise ImproperlyConfigured("Set CARD_CODE_KEY: it keys the hash of the learners' card codes.")
 
 _https = env.bool("HTTPS", default=True)
 SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https and env.bool("HSTS_SUBDOMAINS", default=True)
+# To be in the browsers' own list is a promise for a whole domain, for years: its owner's to make, not ours.
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W021"]
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
+if _https:
+    # A browser takes these names from nobody but this very host, over HTTPS, for all of its pages.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    KNOWN_COOKIE_NAME = "__Host-known"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default="")
 if env.str("EMAIL_URL", default=""):

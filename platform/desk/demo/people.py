@@ -15,7 +15,7 @@ HOME_OF = {"ines": running.TOURNAI, "karim": running.TOURNAI}
 PARTNER_OF = {"joris": ("DISTRICT09", Role.COORDINATOR), "an": ("DISTRICT09", Role.TRAINER),
               "sophie": ("TECHNOFUTUR_TIC", Role.COORDINATOR),
               "claire": ("WETECHCARE_FR", Role.LEAD)}  # fmt: skip
-PORTAL_OF = {"paul": Role.CURATOR, "greet": Role.MODERATOR}
+PORTAL_OF = {"paul": Role.CURATOR, "greet": Role.MODERATOR, "nadia": Role.ADMINISTRATOR}
 COLLEAGUES = 40
 WALKED_INTO = (running.TOURNAI, running.GENT)
 
@@ -30,7 +30,7 @@ def add_personas(project: Project) -> dict[str, User]:
         user = User.objects.filter(email=persona.email).first() or User.objects.create_user(persona.email)
         user.first_name, user.last_name, user.language = persona.first_name, persona.last_name, persona.language
         user.confirmed_at = user.confirmed_at or user.joined_at
-        user.is_staff = PORTAL_OF.get(key) == Role.CURATOR
+        user.is_staff = PORTAL_OF.get(key) in (Role.CURATOR, Role.ADMINISTRATOR)
         user.save()
         made[key] = user
     with across_structures("the demo world puts its personas in their places"):

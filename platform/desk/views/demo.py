@@ -1,5 +1,7 @@
 """The demo's two doors. Their addresses exist only when settings.DEMO is on (config/urls.py)."""
 
+from uuid import UUID
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth import login
@@ -52,9 +54,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def mail_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def mail_calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The calendar file that goes with one mail."""
-    found = get_object_or_404(DemoMail.objects.exclude(calendar=""), pk=pk)
+    found = get_object_or_404(DemoMail.objects.exclude(calendar=""), public=pk)
     response = HttpResponse(found.calendar, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="halte.ics"'
     return response
@@ -63,7 +65,7 @@ def mail_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 @csp_update({"style-src": ["'unsafe-inline'"]})  # type: ignore[arg-type]  # its own type forgets that addresses have parts
-def mail(request: HttpRequest, pk: int) -> HttpResponse:
+def mail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The HTML version of one mail, as a mail program shows it."""
-    found = get_object_or_404(DemoMail, pk=pk)
+    found = get_object_or_404(DemoMail, public=pk)
     return HttpResponse(found.html or found.text)

@@ -7,19 +7,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk import figures
-from desk.forms import FinderForm
 from desk.personas import present_personas
+from privacy.notices import facts_of
+from privacy.retention import RULES
 
 
 @login_not_required
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Where everybody comes in: three doors, the next trainings, places near you, what the network does."""
-    form = FinderForm(request.GET if "postcode" in request.GET else None)
-    found = figures.places_near(form.cleaned_data["place"]) if form.is_valid() else None
+    """Where everybody comes in: three doors, the way to places nearby, the next trainings, what the network does."""
     context = {
-        "form": form,
-        "found": found,
         "figures": figures.public_figures(),
         "actions": figures.coming_actions(3),
         "personas": present_personas() if settings.DEMO else [],
@@ -32,11 +29,11 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "desk/accessibility.html")
+    return render(request, "privacy/accessibility.html", {"facts": facts_of(request)})
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, why, and for how long."""
-    return render(request, "desk/privacy.html")
+    return render(request, "privacy/notice.html", {"facts": facts_of(request), "rules": RULES})

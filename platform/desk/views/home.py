@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk import today
 from desk.navigation import place_url
+from structures import second_step
 from structures.guards import PartnerRequest, StructureRequest, partner_page, structure_page
 from structures.permissions import May
 from structures.selectors import ended_places_of, places_of
@@ -24,12 +26,17 @@ def places_with_urls(user) -> list[dict]:
         line["project"] = str(membership.partner.project) if membership.partner else ""
         line["picto"] = "place" if membership.structure_id else "chart" if membership.partner_id else "settings"
         line["roles"].append(membership.get_role_display())
+        if membership.structure:
+            line["leave"] = reverse("learners:leave", args=[membership.structure.slug, membership.public])
     return list(lines.values())
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to the only place; a choice when there are several."""
+    """Straight to the only place; a choice when there are several. First the second step, for who needs it."""
+    roles = {membership.role for membership in places_of(user=request.user)}
+    if answer := second_step.wanted(request, roles):
+        return answer
     lines = places_with_urls(request.user)
     if len(lines) == 1:
         return redirect(lines[0]["url"])

@@ -18,7 +18,8 @@ from structures.permissions import May
 def learner(request: StructureRequest, pk) -> HttpResponse:
     """What she does, where she is, and what an aidant can do for her from here."""
     structure = request.place.structure
-    followed = Learner.objects.for_structure(structure).select_related("referent", "card")
+    # Who was erased has a row for the counts, and no page.
+    followed = Learner.objects.for_structure(structure).exclude(alias="").select_related("referent", "card")
     found = get_object_or_404(followed, pk=pk)
     context = {
         "learner": found,

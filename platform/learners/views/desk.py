@@ -12,6 +12,8 @@ from common.once import once
 from common.overtaken import Overtaken, show_overtaken
 from learners import selectors, services
 from learners.forms import CardsForm, GroupForm, LearnerEditForm, LearnerForm, SearchForm
+from learners.handover import of_follower
+from learners.handover_forms import FollowerForm, WhoForm
 from learners.models import Learner, LearnerGroup
 from learners.names import apart_in
 from learners.printing import ask_for_cards, cards_in_hand
@@ -38,9 +40,14 @@ def learner_list(request: StructureRequest) -> HttpResponse:
         group=str(group.pk) if group else "",
         archived=wanted.get("archived", False),
     )
+    who = WhoForm(request.GET, structure=structure, user=request.user)
+    if who.is_valid():
+        found = of_follower(found=found, who=who.cleaned_data["who"], user=request.user)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     groups = selectors.groups_of(structure=structure)
     context = {"form": form, "search": search, "page": page, "groups": groups, "apart": apart_in(structure)}
+    context["who"] = who
+    context["may_switch_notes"] = request.place.may(May.INVITE)
     return render(request, "learners/list.html", context)
 
 
@@ -75,7 +82,8 @@ def learner_edit(request: StructureRequest, pk) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:learner", structure.slug, learner.pk)
-    return render(request, "learners/edit.html", {"form": form, "learner": learner}, status=status)
+    context = {"form": form, "learner": learner, "follower": FollowerForm(learner=learner)}
+    return render(request, "learners/edit.html", context, status=status)
 
 
 @structure_page(May.HELP)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.clients import client_address
 from common.errors import DomainError
-from learners import services, sessions
+from learners import entering, sessions
 from learners.cards import PICTURES, SECRET_LENGTH, normalise_code
 from learners.forms import CodeForm
 
@@ -42,7 +42,7 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
 def hello(request: HttpRequest) -> HttpResponse:
     """“Hello Amina, is it you?” Only yes, by POST, signs in."""
     token = request.get_signed_cookie(HELD, default=None, max_age=HELD_FOR)  # None: absent, old, or not ours
-    found = services.find_by_token(token=token) if token else None
+    found = entering.find_by_token(token=token) if token else None
     if found is None:
         response = render(request, "learners/card_unknown.html", status=404)
         response.delete_cookie(HELD, path="/c/")
@@ -75,29 +75,29 @@ def by_code(request: HttpRequest) -> HttpResponse:
 def by_secret(request: HttpRequest) -> HttpResponse:
     """Step two: 4 digits, or 4 pictures tapped one by one. One answer for every failure.
 
-    No transaction around it: a try is committed before its secret is looked at (learners/services.py).
+    No transaction around it: a try is committed before its secret is looked at (learners/entering.py).
     """
     code, kind = request.POST.get("code", "")[:20], request.POST.get("kind", "digits")
-    picked = _picked(request, kind)
+    picked = picked_so_far(request, kind)
     context = {"code": code, "kind": kind, "pictures": PICTURES, "picked": picked}
     if len(picked) < SECRET_LENGTH and kind == "pictures":
         return render(request, "learners/secret.html", {**context, "left": SECRET_LENGTH - len(picked)})
     again = {**context, "picked": [], "left": SECRET_LENGTH}
     address = client_address(request)
-    if pause := services.address_pause(address=address):
+    if pause := entering.address_pause(address=address):
         told = {**again, "error": _("Too many tries from here. Wait a little. Then try again.")}
         response = render(request, "learners/secret.html", told, status=429)
         response["Retry-After"] = str(pause)
         return response
     try:
-        found = services.sign_in_by_code(code=code, secret=picked, address=address)
+        found = entering.sign_in_by_code(code=code, secret=picked, address=address)
     except DomainError as error:
         return render(request, "learners/secret.html", {**again, "error": error.message, "failed": True}, status=422)
     sessions.start(request, found, own_phone=bool(request.POST.get("own")))
     return sessions.welcome(found)
 
 
-def _picked(request: HttpRequest, kind: str) -> list[str]:
+def picked_so_far(request: HttpRequest, kind: str) -> list[str]:
     """The secret so far: digits as typed, or the pictures tapped before plus the one just tapped."""
     if kind != "pictures":
         return list("".join(request.POST.get("digits", "").split())[:12])
@@ -110,6 +110,7 @@ def _picked(request: HttpRequest, kind: str) -> list[str]:
 @login_not_required
 @require_POST
 def done(request: HttpRequest) -> HttpResponse:
-    """“I'm done”: the learner's session ends on this phone."""
+    """“I'm done”: the learner's session ends on this phone. In a workshop, the next one taps her name."""
+    in_room = (request.session.get(sessions.KEY) or {}).get("room")
     sessions.end(request)
-    return redirect("learners:code")
+    return redirect("learners:room_names" if in_room else "learners:code")

@@ -20,16 +20,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="portal",
             name="accent",
-            field=models.CharField(
-                blank=True, db_default="", help_text="#0b5563", max_length=7, verbose_name="first colour"
-            ),
+            field=models.CharField(blank=True, db_default="", max_length=7, verbose_name="first colour"),
         ),
         migrations.AddField(
             model_name="portal",
             name="accent_2",
-            field=models.CharField(
-                blank=True, db_default="", help_text="#ffc22e", max_length=7, verbose_name="second colour"
-            ),
+            field=models.CharField(blank=True, db_default="", max_length=7, verbose_name="second colour"),
         ),
         migrations.AddField(
             model_name="portal",

@@ -33,12 +33,16 @@ class RegistrationDraft(models.Model):
 
 
 class JoinRequest(models.Model):
-    """Somebody with an account asks a structure to take her in; its referent answers."""
+    """Somebody with an account asks a structure to take her in; its referent answers.
+
+    `accepted` stays empty where she withdrew it herself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="join_requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
     message = models.TextField(_("message"), blank=True)
+    by_code = models.BooleanField(default=False, db_default=False, help_text="Asked with the structure's code.")
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

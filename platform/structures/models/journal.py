@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from common.db.fields import TransactionIdField
 from structures.models.places import Structure
 
 
@@ -19,11 +20,16 @@ class JournalEntry(models.Model):
     object_id = models.CharField(max_length=60, blank=True)
     detail = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
+    written = TransactionIdField()  # what the sealing follows; not `changed`, for a line never changes
 
     append_only = True
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["written", "id"], name="journal_written"),
+            models.Index(fields=["structure", "-at", "-id"], name="journal_of_structure"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.object_type} {self.object_id}"

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
-from common.db.fields import TransactionIdField
+from common.db.fields import PublicIdField, TransactionIdField
 from structures.enums import HeldAgainst, PartnerRole, Side, TargetScope, ZoneScope
 
 
@@ -31,8 +31,8 @@ class Portal(models.Model):
         default=every_language,
     )
     country = models.CharField(_("country"), max_length=2, blank=True, db_default="")
-    accent = models.CharField(_("first colour"), max_length=7, blank=True, db_default="", help_text="#0b5563")
-    accent_2 = models.CharField(_("second colour"), max_length=7, blank=True, db_default="", help_text="#ffc22e")
+    accent = models.CharField(_("first colour"), max_length=7, blank=True, db_default="")
+    accent_2 = models.CharField(_("second colour"), max_length=7, blank=True, db_default="")
     logo = models.BinaryField(null=True, blank=True)
     logo_type = models.CharField(max_length=40, blank=True, db_default="")
     home_title = models.TextField(_("title of the home page"), blank=True, db_default="")
@@ -105,6 +105,7 @@ class Project(models.Model):
 class Partner(models.Model):
     """A partner of a project. Its name, role and side are dated: PartnerState."""
 
+    public = PublicIdField()
     project = models.ForeignKey(Project, models.CASCADE, related_name="partners", verbose_name=_("project"))
     code = models.CharField(_("code"), max_length=500)
     invitation_code = models.CharField(

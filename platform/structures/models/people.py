@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.db.fields import TransactionIdField
+from common.db.fields import PublicIdField, TransactionIdField
 from structures.enums import PersonKind, Role
+from structures.models.joining import InvitationList
 from structures.models.network import Partner, Portal, Project
 from structures.models.places import Structure
 
@@ -25,6 +26,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A role of a person in a structure, a partner or a portal, from one date to another."""
 
+    public = PublicIdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=15, choices=Role)
     structure = models.ForeignKey(Structure, models.CASCADE, null=True, blank=True, related_name="memberships")
@@ -57,22 +59,42 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation to join a structure. The token is in the mail only; its hash is here."""
+    """An invitation to a structure, a partner or a portal. The token is in the mail only; its hash is here.
+
+    One without a structure is nobody's row behind the wall: it is reached across, with a reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    structure = models.ForeignKey(Structure, models.CASCADE, related_name="invitations")
+    structure = models.ForeignKey(Structure, models.CASCADE, null=True, blank=True, related_name="invitations")
+    partner = models.ForeignKey(Partner, models.CASCADE, null=True, blank=True, related_name="invitations")
+    portal = models.ForeignKey(Portal, models.CASCADE, null=True, blank=True, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=80, blank=True, db_default="")
+    last_name = models.CharField(_("last name"), max_length=80, blank=True, db_default="")
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.AIDANT)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    listed = models.ForeignKey(InvitationList, models.SET_NULL, null=True, blank=True, related_name="invitations")
+    letter = models.BigIntegerField(
+        null=True, blank=True, help_text="The number of the last letter. Its row is there while it waits."
+    )
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="The last letter came back, or was given up.")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_to_one_place",
+                condition=Q(structure__isnull=False, partner=None, portal=None)
+                | Q(structure=None, partner__isnull=False, portal=None)
+                | Q(structure=None, partner=None, portal__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -80,6 +102,18 @@ class Invitation(models.Model):
     @property
     def open(self) -> bool:
         return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
+
+    @property
+    def waits(self) -> bool:
+        """Neither accepted nor withdrawn: it may be sent again."""
+        return not (self.accepted_at or self.revoked_at)
+
+    @property
+    def place(self) -> Structure | Partner | Portal:
+        """Where it leads."""
+        place = self.structure or self.partner or self.portal
+        assert place is not None  # invitation_to_one_place
+        return place
 
 
 class Person(models.Model):

@@ -5,8 +5,9 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.db.fields import TransactionIdField
-from structures.enums import AffiliationStatus, StructureType
+from common.db.fields import PublicIdField, TransactionIdField
+from structures.enums import AffiliationStatus
+from structures.kinds import StructureType
 from structures.models.network import Partner, Portal, Project
 
 
@@ -56,6 +57,7 @@ class StructureState(models.Model):
 class Affiliation(models.Model):
     """A structure in a project, under the code its reports use. One project at a time counts a structure's work."""
 
+    public = PublicIdField()
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="affiliations")
     project = models.ForeignKey(Project, models.CASCADE, related_name="affiliations")
     code = models.CharField(max_length=500, help_text="The structure's id in the project's packs.")

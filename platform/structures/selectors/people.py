@@ -80,8 +80,8 @@ def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
     found = Partner.objects.filter(project__code__iexact=project, code__iexact=partner).first() if lead else None
     if found is None:
         return None
-    # The lead reads every partner's figures; what is done in a partner's name stays with its people.
-    permissions = frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS})
+    # The lead reads every partner's figures and lets its people in; what is done in its name stays with them.
+    permissions = frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS, May.MANAGE_PARTNER_PEOPLE})
     return PartnerPlace(permissions, frozenset(m.role for m in lead), partner=found)
 
 
@@ -172,9 +172,10 @@ def coordinators_of(*, partner: Partner) -> list:
 
 
 def invitation_of(*, token_hash: str) -> Invitation | None:
-    """The invitation behind a link, whatever its structure and its state; None for an unknown link."""
-    with across_structures("an invitation is found by its link, whatever its structure"):
-        return Invitation.objects.select_related("structure", "invited_by").filter(token_hash=token_hash).first()
+    """The invitation behind a link, whatever its place and its state; None for an unknown link."""
+    with across_structures("an invitation is found by its link, whatever its place"):
+        found = Invitation.objects.select_related("structure", "partner__project", "portal", "invited_by")
+        return found.filter(token_hash=token_hash).first()
 
 
 def invitations_of(*, structure: Structure) -> list[Invitation]:

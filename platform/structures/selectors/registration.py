@@ -10,9 +10,15 @@ from django.utils import timezone
 
 from common.languages import without_accents
 from common.wall import across_structures
-from structures.enums import AffiliationStatus, PartnerRole, Side, StructureType
+from structures.communes import postcodes_beside
+from structures.enums import AffiliationStatus, PartnerRole, Side
+from structures.kinds import kind_name
 from structures.models import AffiliationState, Partner, Project, StructureState
 from structures.registration import commune_name
+
+LIKE = (
+    0.35  # of pg_trgm: "Espace numerique du quai" and "EPN du Quai" are not alike, "Maison du Quay" and "...Quai" are
+)
 
 
 class Unaccent(Func):
@@ -63,8 +69,9 @@ def operator_by_code(code: str, on: dt.date | None = None) -> Partner | None:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A structure that may be the same one, as its public line in the register says."""
+    """A structure that may be the same one, as its public line in the register says. `slug` is where to ask to join."""
 
+    slug: str
     name: str
     postcode: str
     commune: str
@@ -73,10 +80,11 @@ class Likeness:
 
 
 def possible_duplicates(*, name: str = "", country: str, postcode: str, enterprise_number: str = "") -> list[Likeness]:
-    """Structures with the same number, or with a like name and the same postcode; at most 3."""
+    """Structures with the same number, or with a like name in the same municipality; at most 3, the number first."""
     today = timezone.localdate()
     same_number = Q(enterprise_number=enterprise_number) if enterprise_number else Q(pk=None)
-    like_name = Q(country=country, postcode=postcode, likeness__gte=0.35) if name else Q(pk=None)
+    like_name = Q(country=country, postcode__in=postcodes_beside(country, postcode), likeness__gte=LIKE)
+    like_name = like_name if name else Q(pk=None)
     latest = StructureState.objects.filter(structure=OuterRef("structure"), since__lte=today).order_by("-since")
     affiliated = (
         AffiliationState.objects.filter(structure=OuterRef("structure"), since__lte=today)
@@ -85,7 +93,8 @@ def possible_duplicates(*, name: str = "", country: str, postcode: str, enterpri
     )
     with across_structures("a registration looks for the same structure in the register"):
         found = (
-            StructureState.objects.filter(pk=Subquery(latest.values("pk")[:1]))
+            StructureState.objects.filter(pk=Subquery(latest.values("pk")[:1]), structure__merged_into=None)
+            .select_related("structure")
             .annotate(
                 likeness=TrigramSimilarity(Unaccent(Lower("name")), without_accents(name.lower())),
                 status=Subquery(affiliated),
@@ -95,10 +104,11 @@ def possible_duplicates(*, name: str = "", country: str, postcode: str, enterpri
         )
         return [
             Likeness(
+                state.structure.slug,
                 state.name,
                 state.postcode,
                 commune_name(state.country, state.postcode, state.commune),
-                str(dict(StructureType.choices).get(state.type, "")),
+                kind_name(state.type),
                 state.status == AffiliationStatus.AFFILIATED,
             )
             for state in found

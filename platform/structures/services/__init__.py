@@ -1,32 +1,97 @@
-from .affiliations import approve_affiliation, refuse_affiliation
-from .people import (
+from .affiliations import (
+    Answered,
+    approve_affiliation,
+    change_operator,
+    end_affiliation,
+    keep_affiliation,
+    may_approve,
+    refuse_affiliation,
+    write_to_structure,
+)
+from .drafts import draft_behind, forget_drafts, send_draft_link
+from .invitations import (
+    Joined,
     accept_invitation,
-    end_membership,
-    enrol_account,
-    enrol_person,
     hash_token,
     invite,
+    note_failed_letter,
+    resend_expired,
     resend_invitation,
-    restore_membership,
     revoke_invitation,
 )
+from .joining import (
+    CODE_LENGTH,
+    accept_request,
+    as_code,
+    ask_to_join,
+    decline_request,
+    end_join_code,
+    renew_join_code,
+    withdraw_request,
+)
+from .memberships import UNDO_FOR, change_role, end_membership, restore_membership
+from .places import (
+    Facts,
+    add_label,
+    change_facts,
+    copy_names_in_force,
+    drop_planned,
+    end_label,
+    facts_version,
+)
 from .projects import count_again
+from .register_people import enrol_account, enrol_person
 from .registration import Applicant, NewStructure, register_structure
+from .talks import accept_charter, ask_again, leave_project, stay_in_project, write_to_operator
 
 __all__ = [
+    "CODE_LENGTH",
+    "UNDO_FOR",
+    "Answered",
     "Applicant",
+    "Facts",
+    "Joined",
     "NewStructure",
+    "accept_charter",
     "accept_invitation",
+    "accept_request",
+    "add_label",
     "approve_affiliation",
+    "as_code",
+    "ask_again",
+    "ask_to_join",
+    "change_facts",
+    "change_operator",
+    "change_role",
+    "copy_names_in_force",
     "count_again",
+    "decline_request",
+    "draft_behind",
+    "drop_planned",
+    "end_affiliation",
+    "end_join_code",
+    "end_label",
     "end_membership",
     "enrol_account",
     "enrol_person",
+    "facts_version",
+    "forget_drafts",
     "hash_token",
     "invite",
+    "keep_affiliation",
+    "leave_project",
+    "may_approve",
+    "note_failed_letter",
     "refuse_affiliation",
     "register_structure",
+    "renew_join_code",
+    "resend_expired",
     "resend_invitation",
     "restore_membership",
     "revoke_invitation",
+    "send_draft_link",
+    "stay_in_project",
+    "withdraw_request",
+    "write_to_operator",
+    "write_to_structure",
 ]

@@ -26,6 +26,7 @@ class NewStructure:
     nuts3: str
     type: str
     enterprise_number: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def register_structure(
 ) -> tuple[Structure, User]:
     """Write the structure, its request to join the operator's project, and its referent; tell the coordinators.
 
-    The account is unconfirmed until its first sign-in by code. `site` is the address of this installation,
-    "https://halte.example", for the links in the letters.
+    It belongs to the portal of that project. The account is unconfirmed until its first sign-in by code. `site` is
+    the address of this installation, "https://halte.example", for the links in the letters.
     """
     today = timezone.localdate()
     user, _ = account_for(
@@ -55,7 +56,7 @@ def register_structure(
         language=applicant.language,
     )
     with across_structures("a new structure has no wall yet to stand behind"):
-        new = _new_structure(structure.name)
+        new = _new_structure(structure.name, operator.project.portal_id)
         StructureState.objects.create(
             structure=new,
             since=today,
@@ -64,6 +65,7 @@ def register_structure(
             postcode=structure.postcode,
             commune=structure.commune,
             nuts3=structure.nuts3,
+            address=structure.address,
             type=structure.type,
             enterprise_number=structure.enterprise_number,
         )
@@ -91,10 +93,11 @@ def register_structure(
     return new, user
 
 
-def _new_structure(name: str) -> Structure:
+def _new_structure(name: str, portal_id: int) -> Structure:
     """Under a free address. Who asks for the same one at the same moment gets it first, and here the next is tried."""
     while True:
-        found, made = Structure.objects.get_or_create(slug=_free_slug(name), defaults={"name": name})
+        wanted = {"name": name, "portal_id": portal_id}
+        found, made = Structure.objects.get_or_create(slug=_free_slug(name), defaults=wanted)
         if made:
             return found
 

@@ -1,186 +1,227 @@
-"""The coordinator's register: who asks, who is affiliated, and the answer to a request."""
+"""The coordinator's register: who asks and since when, who is affiliated, several answers at once, spreadsheets."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from common.downloads import csv_response
+from common.downloads import attachment, csv_response
 from common.errors import DomainError
 from common.once import once
 from common.sites import site_of
+from common.tables import XLSX_TYPE, Sheet, write_xlsx
 from structures import selectors
 from structures.enums import AffiliationStatus
-from structures.forms import RefusalForm, RegisterFilterForm
 from structures.guards import PartnerRequest, partner_page
 from structures.models import Partner
 from structures.permissions import May
-from structures.registration import plain_place
-from structures.selectors import Affiliated, PartnerPlace, Reach
-from structures.services import approve_affiliation, refuse_affiliation
+from structures.project_forms import AT_ONCE, ChosenForm, RegisterFilterForm
+from structures.selectors import CHANGES, Affiliated, PartnerPlace, Reach, Wanted
+from structures.services import approve_affiliation, write_to_structure
 
-PER_PAGE = 30
+NAMED = 12
+"""Names in one sentence; of the others, how many."""
 
 
-def _answers(place: PartnerPlace) -> Reach:
+def answers(place: PartnerPlace) -> Reach:
     """The requests that she may answer: her partner's; the lead also those of no operator."""
     return Reach(place.partner, unattributed=place.may(May.SEE_ALL_PARTNERS))
 
 
-def _sees(place: PartnerPlace, operator: str = "") -> Reach:
+def sees(place: PartnerPlace, operator: str = "") -> Reach:
     """The lines that she may read: her partner's, or as the lead the whole project's."""
     return Reach(place.partner, everyone=place.may(May.SEE_ALL_PARTNERS), operator=operator)
 
 
-def _row(request: PartnerRequest, pk: int) -> Affiliated:
-    row = selectors.register_row(reach=_sees(request.place), pk=pk)
-    if row is None:
-        raise Http404
-    return row
-
-
-def _row_to_answer(request: PartnerRequest, pk: int) -> Affiliated:
-    """404 for what she does not see; 403 for another partner's that she, the lead, only reads."""
-    row = _row(request, pk)
-    if not _answers(request.place).includes(row.operator_id):
-        raise PermissionDenied
-    return row
-
-
-def _partners(place: PartnerPlace) -> list[Partner]:
+def partners_seen(place: PartnerPlace) -> list[Partner]:
     """For the filter and the column of who sees all of them; empty for anybody else."""
     return selectors.partners_by_name(place.partner.project) if place.may(May.SEE_ALL_PARTNERS) else []
 
 
-def _names(partners: list[Partner]) -> dict[int | None, str]:
-    """By id; a line of no operator finds nothing here."""
-    return {partner.pk: partner.name for partner in partners}
-
-
-def _wanted(request: PartnerRequest, partners: list[Partner]) -> tuple[RegisterFilterForm, dict[str, str]]:
+def _asked(request: PartnerRequest, partners: list[Partner]) -> tuple[RegisterFilterForm, Wanted, Reach]:
     """The filters, which have an address; what is wrong in it filters nothing."""
     form = RegisterFilterForm(request.GET or None, partners=partners)
-    return form, form.cleaned_data if form.is_valid() else {}
+    form.is_valid()
+    given = getattr(form, "cleaned_data", {})
+    return form, form.wanted(), sees(request.place, given.get("partner", ""))
 
 
 @require_safe
 @partner_page(May.APPROVE_AFFILIATIONS)
 def affiliations(request: PartnerRequest) -> HttpResponse:
-    """The structures of a partner, of all for the lead, filtered by status and words; requests first."""
+    """The structures of a partner, of all for the lead; requests first, the oldest on top."""
+    return _list(request, ChosenForm())
+
+
+def _list(request: PartnerRequest, chosen: ChosenForm, ticked: set[UUID] | None = None) -> HttpResponse:
     place = request.place
-    partners = _partners(place)
-    form, wanted = _wanted(request, partners)
-    operator = wanted.get("partner", "")
-    reach = _sees(place, operator)
-    status, search = wanted.get("status", ""), wanted.get("q", "").strip()
-    rows = selectors.register_of(reach=reach, status=status, search=search)
+    partners = partners_seen(place)
+    form, wanted, reach = _asked(request, partners)
     counts = selectors.register_counts(reach=reach)
-    tabs = [("", _("All"), sum(counts.values()))] + [
-        (str(value), label, counts.get(value, 0)) for value, label in AffiliationStatus.choices
-    ]
-    hers = selectors.register_counts(reach=_answers(place)) if partners else counts
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    names = _names(partners)
+    hers = selectors.register_counts(reach=answers(place)) if partners else counts
+    page = selectors.register_page(reach=reach, wanted=wanted, number=request.GET.get("page"), size=AT_ONCE)
+    names = {partner.pk: partner.name for partner in partners}
+    hand = answers(place)
     context = {
         "form": form,
+        "chosen": chosen,
+        "ticked": ticked or set(),
         "page": page,
-        "rows": [(row, names.get(row.operator_id, "")) for row in page],
-        "tabs": tabs,
-        "status": status,
-        "waiting": hers.get("applied", 0),
-        "elsewhere": 0 if operator else counts.get("applied", 0) - hers.get("applied", 0),
+        "rows": [(row, names.get(row.operator_id or 0, ""), hand.includes(row.operator_id)) for row in page],
+        "may_tick": any(hand.includes(row.operator_id) for row in page),
+        "tabs": _tabs(counts),
+        "status": wanted.status,
+        "filtered": wanted != Wanted(status=wanted.status) or bool(reach.operator),
+        "waiting": hers.get("applied", 0) - hers.get(CHANGES, 0),
+        "elsewhere": 0 if reach.operator else counts.get("applied", 0) - hers.get("applied", 0),
         "sees_all": bool(partners),
     }
-    return render(request, "structures/affiliations.html", context)
+    return render(request, "structures/affiliations.html", context, status=422 if chosen.errors else 200)
 
 
-@require_safe
-@partner_page(May.APPROVE_AFFILIATIONS)
-def export(request: PartnerRequest) -> HttpResponse:
-    """The lines of the list as a spreadsheet, with the same filters in the address."""
-    place = request.place
-    wanted = _wanted(request, _partners(place))[1]
-    rows = selectors.register_of(
-        reach=_sees(place, wanted.get("partner", "")), status=wanted.get("status", ""), search=wanted.get("q", "")
-    )
-    names = _names(selectors.partners_by_name(place.partner.project))
-    header = [
-        _("Name"), _("Operator"), _("Status"), _("Since"), _("Request"), _("Kind of place"), _("Country"),
-        _("Postcode"), _("Municipality"), _("Enterprise number"), _("Helpers"),
-    ]  # fmt: skip
-    lines = (
-        [
-            row.name, names.get(row.operator_id, ""), row.status_label, row.since, row.applied_on, row.type_label,
-            row.country, row.postcode, row.commune, row.enterprise_number, row.aidants,
-        ]
-        for row in rows
-    )  # fmt: skip
-    return csv_response(f"halte-structures-{place.partner.code.lower()}.csv", header, lines)
+def _tabs(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Value, label and number of each status; what was asked for changes is a part of what applied."""
+    tabs = [("", _("All"), sum(n for status, n in counts.items() if status != CHANGES))]
+    for value, label in AffiliationStatus.choices:
+        tabs.append((str(value), str(label), counts.get(value, 0)))
+        if value == AffiliationStatus.APPLIED:
+            tabs.append((CHANGES, _("Changes asked"), counts.get(CHANGES, 0)))
+    return tabs
 
 
-@require_safe
-@partner_page(May.APPROVE_AFFILIATIONS)
-def affiliation(request: PartnerRequest, pk: int) -> HttpResponse:
-    """One structure: what it said of itself, where it lies, and the two answers."""
-    return _page(request, _row(request, pk), RefusalForm())
+# --- several at once
 
 
 @require_POST
 @partner_page(May.APPROVE_AFFILIATIONS)
 @once
-def approve(request: PartnerRequest, pk: int) -> HttpResponse:
-    """Affiliate the structure from today."""
-    row = _row_to_answer(request, pk)
-    site = site_of(request)
-    approve_affiliation(affiliation_id=row.pk, partner=request.place.partner, by=request.user, site=site)
-    messages.success(request, _("%(name)s is affiliated. Its referent has been told by e-mail.") % {"name": row.name})
-    return _back(request)
+def several(request: PartnerRequest) -> HttpResponse:
+    """Approve, or write to, the lines that were ticked; says what was done, and what was not and why."""
+    ticked = {one for one in map(_id, request.POST.getlist("chosen")[:AT_ONCE]) if one}
+    rows = selectors.register_chosen(reach=sees(request.place), chosen=ticked)
+    form = ChosenForm(request.POST)
+    if form.is_valid() and not rows:
+        form.add_error(None, _("Tick at least one organisation of the list."))
+    if not form.is_valid():
+        return _list(request, form, ticked)
+    text = form.cleaned_data["text"]
+    act = _approve if form.cleaned_data["act"] == "approve" else _writes(text)
+    done, refused = _try_each(request, rows, act)
+    _report(request, form.cleaned_data["act"], done, refused)
+    return back(request, query=request.META.get("QUERY_STRING", ""))
 
 
-@require_POST
-@partner_page(May.APPROVE_AFFILIATIONS)
-@once
-def refuse(request: PartnerRequest, pk: int) -> HttpResponse:
-    """Refuse the request, with the reason that the referent will read."""
-    row = _row_to_answer(request, pk)
-    form = RefusalForm(request.POST)
-    if form.is_valid():
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+Act = Callable[[PartnerRequest, Affiliated], None]
+
+
+def _approve(request: PartnerRequest, row: Affiliated) -> None:
+    approve_affiliation(affiliation_id=row.pk, partner=request.place.partner, by=request.user, site=site_of(request))
+
+
+def _writes(text: str) -> Act:
+    def write(request: PartnerRequest, row: Affiliated) -> None:
+        write_to_structure(
+            affiliation_id=row.pk, partner=request.place.partner, by=request.user, text=text, site=site_of(request)
+        )
+
+    return write
+
+
+def _try_each(request: PartnerRequest, rows: list[Affiliated], act: Act) -> tuple[list[str], dict[str, list[str]]]:
+    """Names of those that it was done for, and of the others by reason. Each stands for itself."""
+    hand, done, refused = answers(request.place), [], defaultdict(list)
+    for row in rows:
+        if not hand.includes(row.operator_id):
+            refused[_("Another partner answers these.")].append(row.name)
+            continue
         try:
-            refuse_affiliation(
-                affiliation_id=row.pk,
-                partner=request.place.partner,
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
+            act(request, row)
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            refused[str(error)].append(row.name)
         else:
-            messages.success(
-                request, _("The request of %(name)s is refused. Its referent has been told.") % {"name": row.name}
-            )
-            return _back(request)
-    return _page(request, row, form)
+            done.append(row.name)
+    return done, refused
 
 
-def _page(request: PartnerRequest, row: Affiliated, form: RefusalForm) -> HttpResponse:
-    hers = _answers(request.place).includes(row.operator_id)
-    names = _names(_partners(request.place))
-    context = {
-        "row": row,
-        "where": plain_place(row.country, row.postcode),
-        "open": hers and row.status != AffiliationStatus.AFFILIATED,
-        "theirs": not hers,
-        "operator": names.get(row.operator_id, ""),
-        # Who asks is for who answers; the lead only reads another partner's line.
-        "referents": selectors.referents_behind(affiliation_id=row.pk) if hers else [],
-        "form": form,
-    }
-    return render(request, "structures/affiliation.html", context, status=422 if form.errors else 200)
+def _report(request: HttpRequest, act: str, done: list[str], refused: dict[str, list[str]]) -> None:
+    n = len(done)
+    if done and act == "approve":
+        told = ngettext(
+            "%(n)s organisation is affiliated: %(names)s. Its referent has been told by e-mail.",
+            "%(n)s organisations are affiliated: %(names)s. Their referents have been told by e-mail.",
+            n,
+        )
+        messages.success(request, told % {"n": n, "names": _named(done)})
+    elif done:
+        told = ngettext(
+            "Your message went to %(n)s organisation: %(names)s.",
+            "Your message went to %(n)s organisations: %(names)s.",
+            n,
+        )
+        messages.success(request, told % {"n": n, "names": _named(done)})
+    for why, names in refused.items():
+        messages.warning(request, _("Not done for %(names)s. %(why)s") % {"names": _named(names), "why": why})
 
 
-def _back(request: PartnerRequest) -> HttpResponse:
+def _named(names: list[str]) -> str:
+    shown, others = names[:NAMED], len(names) - NAMED
+    words = ", ".join(name if len(name) <= 60 else f"{name[:60]}…" for name in shown)
+    more = ngettext("%(n)s other", "%(n)s others", max(others, 1)) % {"n": others}
+    return f"{words}, {more}" if others > 0 else words
+
+
+def back(request: PartnerRequest, query: str = "") -> HttpResponse:
+    """To the list, with the filters that it had."""
     partner = request.place.partner
-    return redirect("structures:affiliations", project=partner.project.code.lower(), partner=partner.code.lower())
+    to = redirect("structures:affiliations", project=partner.project.code.lower(), partner=partner.code.lower())
+    if query:
+        to["Location"] += f"?{query}"
+    return to
+
+
+# --- spreadsheets
+
+
+@require_safe
+@partner_page(May.APPROVE_AFFILIATIONS)
+def export(request: PartnerRequest, extension: str = "csv") -> HttpResponse:
+    """All lines of the list, in its order and with its filters, as CSV or XLSX."""
+    place = request.place
+    names = {partner.pk: partner.name for partner in selectors.partners_by_name(place.partner.project)}
+    _form, wanted, reach = _asked(request, partners_seen(place))
+    rows = selectors.register_of(reach=reach, wanted=wanted)
+    lines = [_cells(row, names) for row in rows]
+    name = f"halte-structures-{place.partner.code.lower()}"
+    if extension == "csv":
+        return csv_response(f"{name}.csv", _header(), lines)
+    return attachment(f"{name}.xlsx", write_xlsx([Sheet(_("Structures"), _header(), lines)]), XLSX_TYPE)
+
+
+def _header() -> list[str]:
+    return [
+        _("Name"), _("Operator"), _("Status"), _("Since"), _("Request"), _("Waiting, in days"), _("Last message"),
+        _("Charter not accepted"), _("Kind of place"), _("Country"), _("Postcode"), _("Municipality"),
+        _("Street and number"), _("Enterprise number"), _("Helpers"),
+    ]  # fmt: skip
+
+
+def _cells(row: Affiliated, names: dict[int, str]) -> list:
+    return [
+        row.name, names.get(row.operator_id or 0, ""), _("Changes asked") if row.changes_asked else row.status_label,
+        row.since, row.applied_on, row.age, row.last_at.date() if row.last_at else None,
+        _("Yes") if row.charter_missing else "", row.type_label, row.country, row.postcode, row.commune, row.address,
+        row.enterprise_number, row.aidants,
+    ]  # fmt: skip

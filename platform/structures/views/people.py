@@ -1,46 +1,44 @@
 """The people of a structure: who may do what, and how a colleague comes in."""
 
-from allauth.account.utils import perform_login
+from uuid import UUID
+
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import DomainError
+from common.jobs import enqueue
+from common.languages import page_language
 from common.once import once
-from common.sentences import one_stop
 from common.sites import site_of
-from structures import selectors
-from structures.forms import AcceptForm, InviteForm
+from structures.enums import STRUCTURE_ROLES
+from structures.forms import InviteForm
 from structures.guards import StructureRequest, structure_page
 from structures.models import Invitation, Membership
-from structures.permissions import May
-from structures.services import (
-    accept_invitation,
-    end_membership,
-    hash_token,
-    invite,
-    resend_invitation,
-    restore_membership,
-    revoke_invitation,
-)
+from structures.people_forms import RoleForm, TeamFilterForm
+from structures.permissions import May, table_of
+from structures.selectors import teams
+from structures.services import UNDO_FOR, change_role, invite, resend_invitation, revoke_invitation
+
+MANY = 12  # people, from which on a list is easier with a filter
+SHOWN = 5  # invitations on the team's page; the others have a page of their own
+RESEND = "structures.resend_expired"
 
 
-def _done(request: StructureRequest, words: str, *, undo: str = "") -> HttpResponse:
-    messages.success(request, words, extra_tags=f"restore:{undo}" if undo else "")
-    return redirect("structures:people", slug=request.place.structure.slug)
+def _done(request: StructureRequest, words: str, *, page: str = "structures:people") -> HttpResponse:
+    messages.success(request, words)
+    return redirect(page, slug=request.place.structure.slug)
 
 
 @structure_page(May.SEE_STRUCTURE)
 @once
 def people(request: StructureRequest) -> HttpResponse:
-    """Everybody sees who is here; who may invite also sees the form and the open invitations."""
+    """Everybody sees who is here and what the roles mean; who may invite also sees the form and the invitations."""
     structure = request.place.structure
     may_invite = request.place.may(May.INVITE)
     form = InviteForm(request.POST or None, initial={"language": request.LANGUAGE_CODE}) if may_invite else None
@@ -54,12 +52,62 @@ def people(request: StructureRequest) -> HttpResponse:
                 form.add_error(error.field, str(error))
             else:
                 return _done(request, _("The invitation is on its way to %(to)s.") % {"to": form.cleaned_data["email"]})
-    context = {
-        "members": selectors.members_of(structure=structure),
-        "invitations": selectors.invitations_of(structure=structure) if may_invite else [],
-        "form": form,
-    }
+    context = _team(request) | {"form": form, "may_invite": may_invite, "roles": STRUCTURE_ROLES}
     return render(request, "structures/people.html", context, status=422 if form and form.errors else 200)
+
+
+def _team(request: StructureRequest) -> dict:
+    """Who is here and was here, who is invited, and what each role may do."""
+    structure = request.place.structure
+    search = TeamFilterForm(request.GET, roles=STRUCTURE_ROLES)
+    wanted = search.cleaned_data if search.is_valid() else {}
+    team = teams.team_of(host=structure, search=wanted.get("q", ""), role=wanted.get("role", ""))
+    page = Paginator(team, 30).get_page(request.GET.get("page"))
+    found = {"search": search, "page": page, "powers": table_of(STRUCTURE_ROLES)}
+    found["filtered"] = bool(wanted.get("q") or wanted.get("role"))
+    found["many"] = found["filtered"] or page.paginator.count > MANY
+    seen = teams.last_here(structure=structure, users=[one.user_id for one in page])
+    found["members"] = [(one, seen.get(one.user_id, "")) for one in page]
+    if request.place.may(May.INVITE):
+        waiting = teams.waiting(host=structure)
+        found["invitations"] = teams.with_letters(waiting[:SHOWN])
+        found["invited_in_all"] = waiting.count()
+        found["former"] = teams.former_of(host=structure)
+        found["undo_from"] = timezone.localdate() - UNDO_FOR
+    return found
+
+
+@require_safe
+@structure_page(May.INVITE)
+def invitations(request: StructureRequest) -> HttpResponse:
+    """All the invitations that wait, a page at a time; only those that ran out of time, where asked."""
+    structure = request.place.structure
+    late = request.GET.get("state") == "expired"
+    found = teams.expired(host=structure) if late else teams.waiting(host=structure)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "invitations": teams.with_letters(page.object_list),
+        "late_only": late,
+        "expired": teams.expired(host=structure).count(),
+    }
+    return render(request, "structures/invitations.html", context)
+
+
+@require_POST
+@structure_page(May.INVITE)
+def resend_late(request: StructureRequest) -> HttpResponse:
+    """All that ran out of time, once more: a job, for there may be hundreds."""
+    structure = request.place.structure
+    job = enqueue(
+        kind=RESEND,
+        title=_("Invitations, sent again"),
+        user=request.user,
+        args={"structure_id": structure.pk, "user_id": request.user.pk, "site": site_of(request)},
+        language=page_language(),
+        back=f"/s/{structure.slug}/people/invitations/",
+    )
+    return redirect("common:job", job.pk)
 
 
 @require_POST
@@ -82,58 +130,18 @@ def revoke(request: StructureRequest, pk) -> HttpResponse:
 
 @require_POST
 @structure_page(May.INVITE)
-def end(request: StructureRequest, pk: int) -> HttpResponse:
-    """Access ends at once; undo rather than confirm."""
-    membership = get_object_or_404(
-        Membership.objects.active().select_related("user"), pk=pk, structure=request.place.structure
-    )
+def role(request: StructureRequest, pk: UUID) -> HttpResponse:
+    """Aidant or referent, from today on; changed back the same way."""
+    active = Membership.objects.active().select_related("user")
+    membership = get_object_or_404(active, public=pk, structure=request.place.structure)
+    form = RoleForm(request.POST)
     try:
-        end_membership(membership=membership, by=request.user)
+        if not form.is_valid():
+            raise DomainError(_("Choose what this person will do here."))
+        now = change_role(membership=membership, role=form.cleaned_data["role"], by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("structures:people", slug=request.place.structure.slug)
-    if membership.user_id == request.user.pk:
-        return redirect("desk:home")
-    undo = reverse("structures:membership_restore", args=[request.place.structure.slug, membership.pk])
-    words = _("%(name)s no longer has access.") % {"name": membership.user.full_name or membership.user.email}
-    return _done(request, words, undo=undo)
-
-
-@require_POST
-@structure_page(May.INVITE)
-def restore(request: StructureRequest, pk: int) -> HttpResponse:
-    """The undo of an end."""
-    structure = request.place.structure
-    membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk, structure=structure)
-    try:
-        restore_membership(membership=membership, by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect("structures:people", slug=structure.slug)
     name = membership.user.full_name or membership.user.email
-    return _done(request, _("%(name)s has access again.") % {"name": name})
-
-
-@login_not_required
-@never_cache
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the link of an invitation leads: GET says who invites where, POST joins and signs in."""
-    found = selectors.invitation_of(token_hash=hash_token(token))
-    if found is None or not found.open:
-        return render(request, "structures/invitation_closed.html", {"used": found and found.accepted_at}, status=410)
-    known = request.user if request.user.is_authenticated and request.user.email == found.email else None
-    form = AcceptForm(request.POST or None, initial=_names(known))
-    if request.method == "POST" and form.is_valid():
-        user, structure = accept_invitation(token=token, **form.cleaned_data)
-        if request.user.is_authenticated and request.user != user:
-            logout(request)
-        messages.success(request, one_stop(_("Welcome to %(place)s.") % {"place": structure.name}))
-        if request.user.is_authenticated:
-            return redirect("desk:structure_home", slug=structure.slug)
-        return perform_login(request, user, redirect_url=f"/s/{structure.slug}/")
-    context = {"invitation": found, "form": form, "other": None if known else request.user}
-    return render(request, "structures/invitation.html", context)
-
-
-def _names(user) -> dict[str, str]:
-    return {"first_name": user.first_name, "last_name": user.last_name} if user else {}
+    words = _("From today, the role of %(name)s is: %(role)s.")
+    return _done(request, words % {"name": name, "role": str(now.get_role_display()).lower()})

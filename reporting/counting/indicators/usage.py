@@ -16,7 +16,8 @@ def sessions_zone(ledger: Ledger) -> Counted:
     """One unit a usage session, on the local date of its start, where the structure was that day.
 
     Excluded as `objected`: in each period, the people who object to usage statistics, a person being one;
-    their activity makes no session of any date.
+    their activity makes no session of any date. Learners who object too, one a structure and pseudonym: theirs was
+    not recorded from then on.
     """
     counted = Counted()
     where = ledger.attribution
@@ -63,6 +64,12 @@ def _objections(ledger: Ledger) -> list[Excluded]:
             operator = where.operator_of(
                 period.end, structure=person.structure, place=place, invited_by=person.invited_by
             )
+            rows.append(Excluded("SESSIONS_ZONE", "objected", period.index, operator, key))
+    for structure, pseudonym in sorted(set(ledger.facts.objecting_learners)):
+        for period in ledger.periods:
+            place = where.structure_place(structure, period.end)
+            operator = where.operator_of(period.end, structure=structure, place=place)
+            key = f"{structure}|{LEARNER_PREFIX}{pseudonym}"
             rows.append(Excluded("SESSIONS_ZONE", "objected", period.index, operator, key))
     return rows
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from desk.demo import community, learning, people
+from desk.demo import charter, community, learning, people, places, portals
 from reporting.demo import crosslearn, running
 from reporting.packs.write import write_pack
 from reporting.services.importing import import_pack
@@ -25,15 +25,19 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo world is for a trial only.")
         if not options["running_only"]:
-            self._pack("CROSS", crosslearn.make)
+            charter.add_charter(self._pack("CROSS", crosslearn.make))
         today = timezone.localdate()
         project = self._pack(running.CODE, lambda: running.make(today))
         accounts = people.add_personas(project)
         people.add_colleagues(project)
         learning.add_learners(people.structure_of(project, running.TOURNAI), accounts["ines"], today)
         community.add_requests(project)
+        charter.add_charter(project, without=(running.TOURNAI, "demo-request-3"))
+        charter.add_talk(project, by=accounts["joris"])
         community.add_roll(project, today)
         community.add_forum(project)
+        portals.add_portals()
+        places.add_places(project, accounts["karim"])
         roll_up(project=project)
         self.stdout.write("The demo world is ready.")
 

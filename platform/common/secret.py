@@ -1,0 +1,27 @@
+"""Whether a secret of the installation is one that nobody guesses. Asked when production starts."""
+
+import math
+from collections import Counter
+
+LEAST_BITS = 128.0
+
+
+def weak(secret: str, *, least: int) -> str:
+    """What is wrong with it, to be put after its name; "" for a good one.
+
+    least   signs that it must have
+    Its bits are estimated by how often each sign stands in it, so that a repeated word counts for little.
+    """
+    if not secret:
+        return "is not set"
+    if len(secret) < least:
+        return f"has {len(secret)} signs, and needs {least}"
+    if secret.startswith("django-insecure-") or bits(secret) < LEAST_BITS:
+        return "is too easy to guess"
+    return ""
+
+
+def bits(text: str) -> float:
+    """Shannon's entropy of its signs, times their number."""
+    shares = [count / len(text) for count in Counter(text).values()]
+    return -len(text) * sum(share * math.log2(share) for share in shares)

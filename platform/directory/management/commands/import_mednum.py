@@ -1,0 +1,36 @@
+"""import_mednum: a MedNum CSV into the directory, under a partner. Says what it would do; writes with --write."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from directory.mednum import LARGEST, FileRefusedError
+from directory.services import analyse, write_places
+from structures.models import Partner
+
+
+class Command(BaseCommand):
+    help = "Read a MedNum CSV for a partner: rows new, changed, the same, refused and why. Writes with --write."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--partner", required=True, help="PROJECT/PARTNER, by their codes")
+        parser.add_argument("--write", action="store_true", help="write the new and changed rows")
+
+    def handle(self, *args, **options) -> None:
+        project, _slash, code = options["partner"].partition("/")
+        partner = Partner.objects.filter(project__code__iexact=project, code__iexact=code).first()
+        if partner is None:
+            raise CommandError(f"No partner {options['partner']!r}: give PROJECT/PARTNER.")
+        try:
+            with options["file"].open("rb") as file:
+                content = file.read(LARGEST + 1)
+            act = write_places if options["write"] else analyse
+            found = act(partner=partner, content=content, **({"by": None} if options["write"] else {}))
+        except (OSError, FileRefusedError) as error:
+            raise CommandError(str(error)) from error
+        for row in found.refused:
+            for one in row.problems:
+                self.stdout.write(f"line {row.line}: {one.column}: {one.message}")
+        counts = [f"{len(getattr(found, name))} {name}" for name in ("new", "changed", "same", "refused")]
+        self.stdout.write(", ".join(counts) + ("; written" if options["write"] else "; nothing written"))

@@ -1,0 +1,1 @@
+"""The pages: public, of a structure, of a partner."""

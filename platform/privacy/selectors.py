@@ -1,0 +1,93 @@
+"""Reads of the pages about one's own data."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from common.wall import across_structures
+from learners.models import Learner
+from privacy.holdings import ACCOUNT, LEARNER, holdings
+from privacy.models import PrivacyAct
+from structures.enums import Role
+from structures.models import Membership, Person, Structure
+
+GRACE = timedelta(days=7)
+"""Between a structure's word and the erasure of a learner: time to take it back."""
+
+
+def acts_of(*, user) -> QuerySet[PrivacyAct]:
+    """What that account asked about itself, newest first. Needs `as_person`, or the wall open for her."""
+    return PrivacyAct.objects.filter(user=user, learner=None)
+
+
+def objects(*, user) -> bool:
+    """Whether that account objects to statistics, in any project."""
+    return Person.objects.filter(user=user, objects_to_statistics=True).exists()
+
+
+def only_referent_of(*, user) -> list[str]:
+    """Names of the structures that would be left without a referent."""
+    with across_structures("whoever erases her account must not leave a structure without a referent"):
+        mine = Membership.objects.active().filter(user=user, role=Role.REFERENT, structure__isnull=False)
+        others = (
+            Membership.objects.active()
+            .filter(role=Role.REFERENT, structure=OuterRef("structure"), user__is_active=True)
+            .exclude(user=user)
+        )
+        return list(mine.filter(~Exists(others)).order_by("structure__name").values_list("structure__name", flat=True))
+
+
+def followed_by(*, user) -> int:
+    """How many learners follow her as their referent aidant, in all her structures."""
+    with across_structures("a person who leaves is told how many learners she hands over: a number"):
+        return Learner.objects.present().filter(referent=user).count()
+
+
+def scheduled_erasure(learner: Learner) -> PrivacyAct | None:
+    """The erasure that waits for its day; the structure must be open."""
+    return PrivacyAct.objects.filter(learner=learner.pk, kind=PrivacyAct.Kind.ERASURE, done_at=None).first()
+
+
+def due_on(act: PrivacyAct) -> datetime:
+    """When a learner's erasure that her structure asked for is carried out."""
+    return act.asked_at + GRACE
+
+
+def is_erased(learner: Learner) -> bool:
+    """An empty shell: nobody with an alias of nothing is ever added."""
+    return not learner.alias
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a receipt."""
+
+    title: str
+    count: int
+    done: str
+    why: str
+
+
+def receipt_lines(act: PrivacyAct) -> list[Line]:
+    """The receipt in words: what was given, or what became of how many rows of what, and why some stay."""
+    known = {".".join(one.link): one for one in (*holdings(ACCOUNT), *holdings(LEARNER))}
+    if act.learner is not None:
+        known |= {".".join(one.link): one for one in holdings(LEARNER)}
+    lines = []
+    for done, counts in act.receipt.items():
+        for link, count in sorted(counts.items()):
+            if link in known:
+                lines.append(Line(str(known[link].title), count, done, str(known[link].why)))
+    return lines
+
+
+def receipt(*, pk) -> PrivacyAct | None:
+    """By its number, which is random and only in her hands: she may have no account any more."""
+    with across_structures("a receipt is found by its number, when there is nobody to sign in"):
+        return PrivacyAct.objects.filter(pk=pk).first()
+
+
+def structure_of(act: PrivacyAct) -> Structure | None:
+    """The structure of a learner's act."""
+    return Structure.objects.filter(pk=act.structure_id).first() if act.structure_id else None
