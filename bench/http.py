@@ -15,6 +15,8 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 
@@ -26,20 +28,27 @@ WARM = 20
 
 def main() -> None:
     """Measure page by page, print, and say which ratio is above the limit."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(WORKERS)}
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"]
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
+    with served() as port:
         for name, (url, session) in addresses().items():
             took = measure(port, url, session)
             middle, late = statistics.median(took), statistics.quantiles(took, n=100)[98]
             verdict = "ok" if late <= LIMIT * middle else "ABOVE"
             each = f"p50 {middle * 1000:.0f} ms, p99 {late * 1000:.0f} ms, {len(took)} answers"
             print(f"{name}: p99 is {late / middle:.1f} x p50 (at most {LIMIT:g}) {verdict}: {each}")
+
+
+@contextmanager
+def served(**environment: str) -> Iterator[int]:
+    """gunicorn with production's own settings of it, on a free port of this machine: the port, once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(WORKERS), **environment}
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"]
+    server = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield port
     finally:
         server.terminate()
         server.wait(30)
@@ -74,8 +83,7 @@ def measure(port: int, url: str, session: str) -> list[float]:
     return took
 
 
-def wait_for(port: int) -> None:
-    """Until the server answers."""
+def _wait_for(port: int) -> None:
     for _ in range(150):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=5)

@@ -1,26 +1,23 @@
 """Fifteen people a second sign in by e-mailed code for a minute, and a class of 30 by card: gunicorn with 2 workers.
 
     ./run manage shell -c "import bench.sign_in; bench.sign_in.main()"
-
-Needs the demo world, and works on copies that it makes of its aidant and its learners; they go at the end. Each person
-asks for a code, reads it in the queue of letters, types it, and opens the page that follows. Prints p50 and p95 of an
-answer, and who was lost: anybody who does not arrive.
+Needs the demo world, and works on accounts and learners of its own, which it closes and archives at the end. Each
+person asks for a code, reads it in the queue of letters, types it, and opens the page that follows. Prints p50 and p95
+of an answer, and who was lost: anybody who does not arrive.
 """
 
 import http.client
-import os
 import re
 import secrets
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from urllib.parse import urlencode
 
+from django.db import connection
+
 from accounts.models import OutgoingMail, User
-from bench.http import WORKERS, wait_for
+from bench.http import served
 from common.wall import open_structure
 from desk.personas import BY_KEY, demo_learner
 from learners.models import Learner
@@ -69,18 +66,10 @@ def main() -> None:
     mark = secrets.token_hex(4)
     people = [User.objects.create_user(f"{mark}-{n}@bench.example", language="fr") for n in range(A_SECOND * SECONDS)]
     learners, tokens = _class(mark)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(WORKERS), "TRUSTED_PROXIES": "1"}
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"]
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        wait_for(port)
-        _let_come(port, [user.email for user in people], tokens)
+        with served(TRUSTED_PROXIES="1") as port:
+            _let_come(port, [user.email for user in people], tokens)
     finally:
-        server.terminate()
-        server.wait(30)
         _clear(mark, learners)
 
 
@@ -140,8 +129,6 @@ def by_card(browser: Browser, token: str) -> None:
 
 
 def _code(email: str) -> str:
-    from django.db import connection  # noqa: PLC0415  (each thread has its own)
-
     for _ in range(100):
         letter = OutgoingMail.objects.filter(to=email).values_list("text", flat=True).first()
         if letter and (found := CODE.search(letter)):

@@ -22,6 +22,8 @@ import psycopg2
 from config import catalogues
 
 ROOT = Path(__file__).resolve().parents[2]
+# Never `*/static`: the trial's collected files are in var/static, and would make each start collect again.
+STATIC_SOURCES = ["static/**/*", "platform/*/static/**/*", "requirements.lock"]
 PDF_LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -210,7 +212,7 @@ def collect_static() -> None:
 
 def _start_collecting() -> "tuple[subprocess.Popen[str], str] | None":
     """Hash and compress the static files, beside the migrations: two processors, two jobs."""
-    digest = digest_of(["static/**/*", "*/static/**/*", "platform/*/static/**/*", "requirements.lock"])
+    digest = digest_of(STATIC_SOURCES)
     mark = _static_root() / "made-from"
     if mark.exists() and mark.read_text() == digest:
         return None
