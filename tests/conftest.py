@@ -16,6 +16,11 @@ def pytest_configure(config: pytest.Config) -> None:
         catalogues.compile_all(ROOT)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long go first (a stable sort): the last minute is for small ones, on all processes."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A skipped test is a hole in the check: it fails the run, with the summary's reasons."""

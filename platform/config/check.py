@@ -66,7 +66,7 @@ def stages(*, browser: bool) -> list[Stage]:
         Stage("modules", ["python", "-m", "exercises.lint", *modules], "A module breaks the rules of docs/modules.md."),
         Stage(
             "tests",
-            [*tests, "-n", "2", "--dist", "loadscope", "-m", "not browser", f"--ignore={catalogues}"],
+            [*tests, "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "-m", "not browser", f"--ignore={catalogues}"],
             "A test fails; the summary above names it.",
         ),
     ]

@@ -1,8 +1,12 @@
 """What several files of tests stand on: a project and its operators; the world of the hostile tests."""
 
+import itertools
+
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models.fields import AutoFieldMixin
+from django.db.models.signals import pre_save
 
 from structures.enums import Side
 from tests.app import world as worlds
@@ -12,9 +16,23 @@ from tests.app.merging import boss, herself, in_english, two  # noqa: F401  (fix
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """The world of the hostile tests, built once a module; each test leaves it as it was."""
+    """The world of the hostile tests, built once a module; each test leaves it as it was.
+
+    Whatever a sequence would number is numbered from worlds.FIRST on, so that a page that shows one is caught.
+    """
+    numbers = itertools.count(worlds.FIRST)
+
+    def number(sender, instance, raw=False, **kwargs) -> None:
+        if instance.pk is None and isinstance(sender._meta.pk, AutoFieldMixin):
+            instance.pk = next(numbers)
+
     with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
+        pre_save.connect(number)
+        try:
+            built = worlds.build()
+        finally:
+            pre_save.disconnect(number)
+        yield built
         transaction.set_rollback(True)
 
 

@@ -16,11 +16,12 @@ from common.wall import across_structures
 from tests.app.matrix import arguments, lines
 from tests.app.matrix_get import GET
 from tests.app.matrix_post import POST
-from tests.app.world import World
+from tests.app.world import FIRST, World
 
 GETS, POSTS = lines(GET), lines(POST)
 
 WRITES = re.compile(r'(?:INSERT INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE)
+NUMBERED = re.compile(rf"(?<![\da-f]){FIRST // 10_000}\d{{4}}(?![\da-f])")
 HARMLESS = {"reporting_activity", "django_session", "accounts_device"}
 
 
@@ -72,6 +73,12 @@ def _kind(response) -> str:
     if where.startswith("/accounts/login/"):
         return "in"
     return "card" if where == "/c/" else "go"
+
+
+def numbers_in(seen: Seen) -> list[str]:
+    """What a page, a file of text or a redirect says of a sequence's numbers, with what stands before each."""
+    said = f"{seen.headers.get('Location', '')}\n{seen.body}"
+    return [said[max(0, found.start() - 60) : found.end()] for found in NUMBERED.finditer(said)]
 
 
 def patterns() -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from tests.app.administering import Setting, address, button
 from tests.app.doors import send, text, visitor
 from tests.app.factories import LearnerFactory, StructureFactory, UserFactory, portal_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 OURS = {"User", "Portal", "Project", "Partner", "Module", "ModuleVersion"}
 LOOKUPS = ("=abc", "__regex=(", "__range=1", "__zz=1")  # of any column

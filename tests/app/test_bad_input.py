@@ -24,7 +24,7 @@ from tests.app.learning import document
 from tests.app.matrix import BODY
 from tests.app.probe import GETS, POSTS, address, own_address, patterns, visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = {"200", "400", "401", "403", "404", "405", "409", "410", "413", "422", "429", "go", "card", "in"}
 

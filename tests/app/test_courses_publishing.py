@@ -21,7 +21,7 @@ from tests.app.doors import signed_in
 from tests.app.factories import portal_person
 from tests.app.learning import CODES, Ground, document, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_loading_the_content_twice_publishes_once(capsys) -> None:

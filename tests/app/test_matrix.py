@@ -12,10 +12,10 @@ import config.urls  # noqa: F401  (read before a test turns the demo on)
 from common.wall import across_structures
 from tests.app.matrix import BEFORE_SIGN_IN, BODY, BY_RULE, SEES
 from tests.app.matrix import COLUMNS as PERSONAS
-from tests.app.probe import GETS, POSTS, own_address, patterns, visit
+from tests.app.probe import GETS, POSTS, numbers_in, own_address, patterns, visit
 from tests.app.world import SECRET
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 DONE = {"go", "200", "400", "409", "410", "422"}
 RESOURCES = {
     "script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "audio": "src", "video": "src",
@@ -72,6 +72,7 @@ def test_get(world, persona, record_property):
         allowed = persona.startswith("foreign") or (persona == "administrator" and name in SEES)
         if SECRET in seen.body and not allowed:
             wrong.append(f"GET {name} shows what lies behind another wall")
+        wrong += [f"GET {name} shows a sequence's number: {one}" for one in numbers_in(seen)]
         rules += [f"{name}: {rule}" for rule in broken_rules(name, seen)]
     record_property("matrix", [len(GETS), len(GETS), len(wrong)])
     assert not wrong, "\n".join(wrong)
@@ -85,6 +86,7 @@ def test_post(world, persona, record_property):
         seen = visit(world, persona, "POST", own_address(world, name), body_of(world, name))
         if cells[persona] != seen.kind and not (cells[persona] == "does" and seen.kind in DONE):
             wrong.append(f"POST {name}: {seen.kind} instead of {cells[persona]} {seen.error}")
+        wrong += [f"POST {name} shows a sequence's number: {one}" for one in numbers_in(seen)]
         if cells[persona] != "does" and seen.wrote:
             wrong.append(f"POST {name} was refused, and writes {sorted(set(seen.wrote))}")
     record_property("matrix", [0, len(POSTS), len(wrong)])

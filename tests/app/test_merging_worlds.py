@@ -42,7 +42,7 @@ from structures.models import (
 )
 from tests.app.factories import PartnerFactory, ProjectFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 START = dt.date(2026, 1, 1)
 DAYS = st.integers(0, 300).map(lambda n: START + dt.timedelta(days=n))
 MINUTES = st.integers(0, 400).map(lambda n: dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC) + dt.timedelta(minutes=n))
@@ -191,7 +191,7 @@ def owned(made: Made) -> tuple[int, ...]:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=WORLDS)
 def test_a_merge_loses_nothing_says_what_it_changes_and_goes_back_whole(drawn, db):
     with transaction.atomic():

@@ -8,7 +8,7 @@ not what they say, and JSON where none is due; the door of answers is sent JSON 
 * what is refused (4xx) is refused in a page of the person's language, or for JSON in a sentence;
 * the transaction still works, so that nothing was swallowed on the way.
 
-Every request is rolled back. A run sends some 1,400 inputs, the same ones each time. The long one:
+Every request is rolled back. A run sends some 900 inputs, the same ones each time. The long one:
 
     HALTE_INPUTS=10000 pytest tests/app/test_random_input.py
 
@@ -40,8 +40,8 @@ from tests.app.probe import GETS, POSTS, Seen, own_address, visit
 from tests.app.test_bad_input import EXTRA, reader, who_may
 from tests.app.world import World
 
-pytestmark = pytest.mark.django_db
-INPUTS = int(os.environ.get("HALTE_INPUTS", "1200"))
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+INPUTS = int(os.environ.get("HALTE_INPUTS", "600"))
 SEED = int(os.environ.get("HALTE_SEED", "0"))
 SHARE = {"GET": 0.27, "POST": 0.55, "JSON": 0.1, "BEHIND": 0.08}
 LANGUAGES = st.sampled_from(["fr", "nl", "en"])

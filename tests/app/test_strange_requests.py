@@ -13,7 +13,7 @@ import config.urls  # noqa: F401  (read before a test turns the demo on)
 from config.handler import Handler
 from tests.app.probe import GETS, own_address, visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PLAIN = {"200", "302", "400", "403", "404", "405", "409", "422", "429", "go", "card", "in"}
 
 

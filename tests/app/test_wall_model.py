@@ -4,6 +4,7 @@ The model is a dictionary: who belongs where, and which aliases each structure f
 stands nowhere else, so a page that holds a foreign one has leaked it. Acts go through the pages, as people do them.
 """
 
+import os
 import re
 import uuid
 
@@ -30,8 +31,9 @@ from tests.app.factories import MembershipFactory, PartnerFactory, ProjectFactor
 from tests.app.learning import published
 from tests.app.probe import normalised
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
+ROUNDS = int(os.environ.get("HALTE_ROUNDS", "4"))  # of twelve acts each
 STRUCTURES = ("noord", "zuid", "west")
 # Some people belong to two places: the wall must hold inside one browser too.
 PEOPLE = {
@@ -231,7 +233,7 @@ def test_neighbours_stay_neighbours():
     run_state_machine_as_test(
         Neighbours,
         settings=settings(
-            max_examples=6,
+            max_examples=ROUNDS,
             stateful_step_count=12,
             deadline=None,
             phases=[Phase.generate],

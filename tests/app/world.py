@@ -55,6 +55,7 @@ from tests.app.world_people import add_people
 from tests.app.world_places import add_places
 
 SECRET = "SECRET"
+FIRST = 770_000_000  # of the numbers of its rows: nine digits that no page has for another reason
 TOMORROW = timezone.now() + dt.timedelta(days=1)
 READ = {"ok": True, "writable": True, "files": [], "problems": [], "problem_count": 0, "notices": []}
 

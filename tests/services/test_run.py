@@ -15,7 +15,7 @@ import pytest
 from config.embedded import Cluster
 from tests.services.harness import free_port, wait_for
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[2]
 BACKGROUND = """
 from accounts.models import User
