@@ -12,9 +12,9 @@ from common.forms import WordsField, choice_field, row_field
 from common.overtaken import seen_field
 from community.events import selectors, services
 from community.events.models import COUNTED, Action, ActionKind, ActionStatus, Sector
-from structures import territory
 from structures.models import Partner
-from structures.registration import COUNTRIES, country_name
+from territory import postcodes
+from territory.words import COUNTRIES, country_name
 
 CORE = "core"
 SERIES = 5  # further dates that the form has room for
@@ -193,7 +193,7 @@ class ActionForm(forms.Form):
 
     def _clean_place(self, data: dict) -> None:
         written, abroad = data.get("postcode", "").strip(), data.get("country", "")
-        read = territory.normalise_postcode(written, abroad)
+        read = postcodes.normalise_postcode(written, abroad)
         if read.reading == "ok":
             data["country"], data["postcode"] = read.country, read.digits
         elif read.reading == "empty":
@@ -201,7 +201,7 @@ class ActionForm(forms.Form):
             if not data.get("online"):
                 self.add_error("postcode", _("Give the postcode of the place, or say that it is online."))
             return
-        on_map = read.reading == "ok" and bool(territory.communes_for(read.country, read.digits))
+        on_map = read.reading == "ok" and bool(postcodes.communes_for(read.country, read.digits))
         known = read.reading == "abroad" or on_map
         if not known and not data.get("online"):
             self.add_error("postcode", unknown_postcode(written))
@@ -278,7 +278,7 @@ class CalendarForm(forms.Form):
         data = self.cleaned_data
         written = data.get("postcode", "").strip()
         if written:
-            place = territory.resolve("", written)
+            place = postcodes.resolve("", written)
             if place.communes:
                 data["place"], data["where"] = place, "near"
             else:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import mail
-from accounts.mail import Letter
+from accounts.mail import Letter, hello
 from community.events import ical, words
 from community.events.models import Action, Attendance
 from structures.models import Person
@@ -134,7 +134,7 @@ def _send(person: Person, write: Callable[[], Letter]) -> None:
 
 def _hello(person: Person) -> str:
     name = person.user.first_name if person.user else person.first_name
-    return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+    return hello(name)
 
 
 def _address(action: Action, site: str) -> str:

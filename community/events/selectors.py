@@ -13,10 +13,10 @@ from django.utils.crypto import salted_hmac
 
 from common.wall import across_structures
 from community.events.models import SEATED, Action, ActionKind, ActionStatus, Attendance
-from structures import territory
 from structures.enums import AffiliationStatus
 from structures.models import Affiliation, Membership, Partner, Person, Project, Structure
 from structures.selectors import with_state
+from territory import postcodes
 
 ALIKE = 0.55  # trigram similarity of two names that may be one person's
 OTHER_KINDS = (
@@ -73,10 +73,10 @@ def calendar(*, wanted: dict, first: dt.date, last: dt.date | None = None) -> Qu
     )
 
 
-def _near(actions: QuerySet[Action], place: territory.Place) -> list:
+def _near(actions: QuerySet[Action], place: postcodes.Place) -> list:
     """Ids of those that lie in the same NUTS 3 units; the tables of postcodes are in memory."""
     rows = actions.filter(online=False).order_by().values_list("pk", "country", "postcode")
-    return [pk for pk, country, postcode in rows if territory.resolve(country, postcode).nuts3 & place.nuts3]
+    return [pk for pk, country, postcode in rows if postcodes.resolve(country, postcode).nuts3 & place.nuts3]
 
 
 def busy_days(*, first: dt.date, last: dt.date, wanted: dict) -> set[dt.date]:

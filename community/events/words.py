@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from common.languages import date_in_words
 from community.events.models import Action
-from structures import territory
-from structures.registration import country_name, town_name
+from territory import postcodes
+from territory.words import country_name, town_name
 
 NO_BREAK = "\u00a0"
 
@@ -58,7 +58,7 @@ def town(action: Action) -> str:
     """“7500 Tournai”, “1611 Luxembourg”; empty without a postcode."""
     if not action.postcode:
         return ""
-    place = territory.resolve(action.country, action.postcode)
+    place = postcodes.resolve(action.country, action.postcode)
     country = "" if place.country in {"BE", "FR", ""} else country_name(place.country)
     name = town_name(place.country, place.postcode)
     return " ".join(part for part in (place.postcode, name or country) if part)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import mail
-from accounts.mail import Letter
+from accounts.mail import Letter, hello
 from accounts.models import User
 from community.forums.models import Post, Topic
 
@@ -18,7 +18,7 @@ def first_reply(*, to: User, topic: Topic, reply: Post, site: str) -> None:
         return Letter(
             subject=_("%(who)s answered: %(title)s") % names,
             paragraphs=(
-                _("Hello %(name)s,") % {"name": to.first_name} if to.first_name else _("Hello,"),
+                hello(to.first_name),
                 _("%(who)s answered your question “%(title)s”:") % names,
                 reply.text,
             ),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.mail import Letter
+from accounts.mail import Letter, hello
 
 
 def sign_in_code(context: dict) -> Letter:
@@ -33,7 +33,7 @@ def no_account(context: dict) -> Letter:
             _("Do you use another address at work? Try that one, or ask your organisation's referent to invite you."),
             _("Is your organisation not with Halte yet? Here is where it registers:"),
         ),
-        action=(_("Register an organisation"), request.build_absolute_uri(reverse("structures:register"))),
+        action=(_("Register an organisation"), request.build_absolute_uri(reverse("registration:register"))),
         closing=(_("You asked for nothing? Then do nothing: we have not kept your address."),),
     )
 
@@ -84,7 +84,7 @@ def address_changed(*, name: str) -> Letter:
     return Letter(
         subject=_("Your address on Halte has changed"),
         paragraphs=(
-            _("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
+            hello(name),
             _("Your account on Halte now has another e-mail address. Codes and letters go there from today."),
             _("Was it not you? Tell the referent or the coordinator who knows you at once."),
         ),

@@ -13,6 +13,7 @@ from celery import current_app
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.delivery import DELIVER_MAIL
 from accounts.models import OutgoingMail
@@ -31,6 +32,11 @@ class Letter:
     code: str = ""
     closing: tuple[str, ...] = ()
     calendar: str = ""
+
+
+def hello(first_name: str = "") -> str:
+    """How a letter begins."""
+    return _("Hello %(name)s,") % {"name": first_name} if first_name else _("Hello,")
 
 
 _sender: ContextVar[Callable[[], str] | None] = ContextVar("sender", default=None)

@@ -18,7 +18,7 @@ urlpatterns = [
     # allauth links to these two by name; there is no sign-up, and one address an account.
     path(
         "accounts/signup/",
-        views.public(RedirectView.as_view(pattern_name="structures:register")),
+        views.public(RedirectView.as_view(pattern_name="registration:register")),
         name="account_signup",
     ),
     path("accounts/second-step/", views.set_up_second_step, name="second_step"),

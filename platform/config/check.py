@@ -48,6 +48,7 @@ class Stage:
 def stages(*, browser: bool) -> list[Stage]:
     """All stages, in their order."""
     tests = ["pytest", "--no-header", "-p", "no:cacheprovider"]
+    beside = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]  # in the order of tests/conftest.py
     catalogues = "tests/unit/test_locale.py"
     modules = [str(path.parent) for path in sorted(ROOT.glob("courses/content/*/module.yaml"))]
     found = [
@@ -66,7 +67,7 @@ def stages(*, browser: bool) -> list[Stage]:
         Stage("modules", ["python", "-m", "exercises.lint", *modules], "A module breaks the rules of docs/modules.md."),
         Stage(
             "tests",
-            [*tests, "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "-m", "not browser", f"--ignore={catalogues}"],
+            [*tests, *beside, "-m", "not browser", f"--ignore={catalogues}"],
             "A test fails; the summary above names it.",
         ),
     ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from affiliations.selectors.register import affiliated_count
 from community.events.models import Action
-from structures import selectors
 from structures.enums import PersonKind
 from structures.models import Person, Project
 
@@ -26,7 +26,7 @@ def public_figures() -> PublicFigures:
     helpers = Person.objects.filter(
         project__in=Project.objects.running(today), confirmed_at__isnull=False, merged_into=None
     ).exclude(kind__in=[PersonKind.STAFF, PersonKind.TEST])
-    return PublicFigures(selectors.affiliated_count(), helpers.count(), Action.objects.coming().count())
+    return PublicFigures(affiliated_count(), helpers.count(), Action.objects.coming().count())
 
 
 def coming_actions(limit: int) -> QuerySet[Action]:

@@ -19,9 +19,9 @@ Entry = tuple[str, str, dict[str, str]]
 # What else lies behind an entry, beside its own address.
 ROOMS = {
     "learners:list": ("groups", "checks", "rooms"),
-    "structures:people": ("journal",),
+    "team:people": ("journal",),
     "courses:modules": ("progress", "assign", "assignments"),
-    "structures:affiliations": ("directory", "merges"),
+    "affiliations:affiliations": ("directory", "merges"),
 }
 
 
@@ -79,7 +79,7 @@ def _of_structure(place: Place, structure: Structure) -> list[Entry]:
         *entries,
         (_("Calendar"), "events:calendar", {}),
         (_("Forum"), "forums:topics", {}),
-        (_("Team"), "structures:people", slug),
+        (_("Team"), "team:people", slug),
     ]
 
 
@@ -87,11 +87,11 @@ def _of_partner(place: Place, partner: Partner) -> list[Entry]:
     codes = {"project": partner.project.code.lower(), "partner": partner.code.lower()}
     entries: list[Entry] = [(_("Home"), "desk:partner_home", codes)]
     for permission, label, name in (
-        (May.APPROVE_AFFILIATIONS, _("Structures"), "structures:affiliations"),
+        (May.APPROVE_AFFILIATIONS, _("Structures"), "affiliations:affiliations"),
         (May.PLAN_ACTIONS, _("Actions"), "events:actions"),
         (May.SEE_REPORTS, _("Reports"), "reporting:report_list"),
         (May.IMPORT_ACTIVITY, _("Import"), "reporting:import"),
-        (May.MANAGE_PARTNER_PEOPLE, _("Team"), "structures:partner_people"),
+        (May.MANAGE_PARTNER_PEOPLE, _("Team"), "team:partner_people"),
     ):
         if place.may(permission):
             entries.append((label, name, codes))
@@ -106,7 +106,7 @@ def _of_portal(user) -> list[Entry]:
         return []
     return [
         (_("Help desk"), "helpdesk:search", {}),
-        (_("Roles"), "structures:portal_people", {}),
+        (_("Roles"), "team:portal_people", {}),
         (_("Merges"), "merging:all_merges", {}),
     ]
 
@@ -116,7 +116,7 @@ def _public() -> list[Entry]:
         (_("Find a place"), "directory:finder", {}),
         (_("Trainings and events"), "events:calendar", {}),
         (_("Forum"), "forums:topics", {}),
-        (_("Register an organisation"), "structures:register", {}),
+        (_("Register an organisation"), "registration:register", {}),
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accompaniments.models import Accompaniment
 from accompaniments.selectors import Month, month_of
+from affiliations.selectors.register import Affiliated, Reach, Wanted, register_counts, register_of
 from common.languages import page_language
 from community.events import selectors as events
 from community.events.models import Action
@@ -99,7 +100,7 @@ class PartnerHome:
     """A coordinator's home: her register by status, her next actions, rolls that wait, this semester's figures."""
 
     counts: dict[str, int]
-    requests: list[selectors.Affiliated]
+    requests: list[Affiliated]
     actions: list[Action]
     rolls: list[Action]
     period: Period | None
@@ -110,12 +111,10 @@ class PartnerHome:
 def of_partner(*, partner: Partner, unattributed: bool, with_figures: bool) -> PartnerHome:
     """What waits for the partner's people today; `with_figures` for those who see reports."""
     period = current_period(partner.project)
-    hers = selectors.Reach(partner, unattributed=unattributed)
+    hers = Reach(partner, unattributed=unattributed)
     return PartnerHome(
-        counts=selectors.register_counts(reach=selectors.Reach(partner, everyone=unattributed)),
-        requests=selectors.register_of(
-            reach=hers, wanted=selectors.Wanted(status=AffiliationStatus.APPLIED), limit=SHOWN
-        ),
+        counts=register_counts(reach=Reach(partner, everyone=unattributed)),
+        requests=register_of(reach=hers, wanted=Wanted(status=AffiliationStatus.APPLIED), limit=SHOWN),
         actions=events.next_actions(partner=partner, limit=SHOWN, everyone=unattributed),
         rolls=events.rolls_to_validate(partner=partner, limit=SHOWN),
         period=period,

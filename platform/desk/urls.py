@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, demo, front, home, learner, vouching
+from desk.views import account, demo, front, home, learner
 
 app_name = "desk"
 urlpatterns = [
@@ -13,8 +13,6 @@ urlpatterns = [
     path("account/undo/", account.undo, name="account_undo"),
     path("account/devices/end-others/", account.end_other_devices, name="end_other_devices"),
     path("account/devices/<uuid:pk>/end/", account.end_device, name="end_device"),
-    path("account/vouch/", vouching.vouch, name="vouch"),
-    path("accounts/lost/", vouching.lost, name="lost_second_step"),
     path("s/<slug:slug>/", home.structure_home, name="structure_home"),
     path("s/<slug:slug>/learners/<uuid:pk>/", learner.learner, name="learner"),
     path("p/<slug:project>/<slug:partner>/", home.partner_home, name="partner_home"),

@@ -13,7 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from directory.where import Where
-from structures.territory import resolve
+from territory.postcodes import resolve
 
 EARTH = 6371.0088  # km, mean radius
 # Where one of both ends has no coordinates: what to count for sorting, in km. Never shown.

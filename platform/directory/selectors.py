@@ -19,9 +19,9 @@ from directory.near import Near, Spot, nearest_first
 from directory.where import Where
 from structures.enums import AffiliationStatus
 from structures.models import Affiliation, Partner, Project, Structure, StructureState
-from structures.registration import commune_name
 from structures.selectors import with_state
-from structures.territory import communes_for, resolve
+from territory.postcodes import communes_for, resolve
+from territory.words import commune_name
 
 AT_HOME = "en"
 """The language in which structures.registration names a municipality as it is called at home."""

@@ -13,7 +13,7 @@ from directory.hours import Line, Now, in_words, now
 from directory.hours.words import clock
 from directory.models import Entry
 from directory.near import Near
-from structures.registration import commune_name, country_name
+from territory.words import commune_name, country_name
 
 
 @dataclass(frozen=True, slots=True)

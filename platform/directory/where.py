@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from structures import communes, territory
-from structures.registration import commune_label, town_name
-from structures.territory import Commune
+from territory import communes, postcodes
+from territory.postcodes import Commune
+from territory.words import commune_label, town_name
 
 LONGEST = 80
 MOST_CHOICES = 8
@@ -50,7 +50,7 @@ def look(written: str) -> Looked:
 
 
 def _of_postcode(written: str) -> Where | None:
-    place = territory.resolve("", written)
+    place = postcodes.resolve("", written)
     if not place.communes:
         return None
     return Where(

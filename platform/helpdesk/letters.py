@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts import mail
-from accounts.mail import Letter
+from accounts.mail import Letter, hello
 from accounts.models import User
 
 
@@ -14,7 +14,7 @@ def somebody_looks(*, to: User, by: User, reason: str, site: str) -> None:
         return Letter(
             subject=_("The help desk is looking at Halte as you see it"),
             paragraphs=(
-                _("Hello %(name)s,") % {"name": to.first_name} if to.first_name else _("Hello,"),
+                hello(to.first_name),
                 _("%(who)s of the help desk sees your pages for half an hour, and can change nothing.")
                 % {"who": by.full_name or "Halte"},
                 _("The reason that was given: %(reason)s") % {"reason": reason},

@@ -9,7 +9,7 @@ from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from structures import journal
 from structures.models import Invitation
-from structures.services import resend_invitation
+from team.services.invitations import resend_invitation
 
 
 @transaction.atomic

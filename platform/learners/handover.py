@@ -11,7 +11,7 @@ from common.errors import DomainError
 from learners.models import Learner
 from structures import journal
 from structures.models import JournalEntry, Membership, Structure
-from structures.services import end_membership, restore_membership
+from team.services.memberships import end_membership, restore_membership
 
 MINE, NOBODY = "mine", "nobody"
 HANDED, TAKEN_BACK = "learners_handed_over", "learners_taken_back"

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import mail
-from accounts.mail import Letter
+from accounts.mail import Letter, hello
 from accounts.models import User
 from structures.models import Structure
 
@@ -18,7 +18,7 @@ def structures_merged(*, to: User, kept: Structure, gone: Structure, by, site: s
         return Letter(
             subject=_("%(gone)s is now part of %(kept)s") % names,
             paragraphs=(
-                _hello(to),
+                hello(to.first_name),
                 _("%(who)s has merged %(gone)s into %(kept)s on Halte: they were the same place.") % names,
                 _(
                     "Learners, accompaniments and colleagues of both are together now."
@@ -40,7 +40,7 @@ def accounts_merged(*, to: User, gone: User, site: str) -> None:
         return Letter(
             subject=_("Your two accounts are one now"),
             paragraphs=(
-                _hello(to),
+                hello(to.first_name),
                 _("Your accounts %(gone)s and %(kept)s are one now. Sign in with %(kept)s.") % names,
                 _("Passkeys and second factors of the other account no longer work."),
                 _("Is it a mistake? Answer within 30 days: until then it can be taken back."),
@@ -49,7 +49,3 @@ def accounts_merged(*, to: User, gone: User, site: str) -> None:
         )
 
     mail.send(to=to.email, language=to.language, letter=write)
-
-
-def _hello(to: User) -> str:
-    return _("Hello %(name)s,") % {"name": to.first_name} if to.first_name else _("Hello,")

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts.models import User
+from affiliations.selectors.register import Reach
 from common.wall import across_structures
 from merging import effects
 from merging.engine import RULES, Step, plan
 from merging.models import Kind, Merge
 from merging.rules import Act
 from structures.models import Affiliation, Membership, Project, Structure, StructureState
-from structures.registration import commune_name
-from structures.selectors import Reach, with_state
+from structures.selectors import with_state
+from territory.words import commune_name
 
 FOUND_AT_MOST = 10
 

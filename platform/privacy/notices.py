@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Erasure, Holding
+from portals.hosts import portal_of
 from privacy.holdings import ACCOUNT, LEARNER, holdings
 from structures.models import Portal
-from structures.portals import portal_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from accounts.second_step import required_here
-from accounts.signals import account_changed, account_confirmed, letter_given_up, signed_in_on_new_device
+from accounts.signals import account_changed, account_confirmed, signed_in_on_new_device
 from common.wall import as_person
 from structures import journal, letters, second_step
 from structures.models import Person
-from structures.services import enrol_account, note_failed_letter
+from structures.services.people import enrol_account
 
 
 @receiver(account_confirmed)
@@ -56,9 +56,3 @@ def note_second_step(sender, user, authenticator, **kwargs) -> None:
 def note_second_step_removed(sender, user, authenticator, **kwargs) -> None:
     """By herself; who vouches or resets is noted where that is done."""
     journal.record(act="second_step_removed", by=user, target=user, kind=str(authenticator.type))
-
-
-@receiver(letter_given_up)
-def tell_on_the_invitation(sender, mail_id, **kwargs) -> None:
-    """Who invited sees that the letter never left."""
-    note_failed_letter(mail_id=mail_id)

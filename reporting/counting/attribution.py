@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Generic, TypeVar
 
-from structures.territory import Place, ZoneFlag, resolve
+from territory.postcodes import Place, ZoneFlag, resolve
 
 from .facts import Action, PartnerState, StructureState
 

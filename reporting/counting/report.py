@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from common.languages import LANGUAGES
-from structures.territory import ZONE_VERSION
+from territory.postcodes import ZONE_VERSION
 
 from ..catalogue import CATALOGUE_VERSION, Indicator, catalogue
 from .errors import PeriodFrozen, UnknownLanguage, UnknownPartner

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from structures.territory import ZoneFlag
+from territory.postcodes import ZoneFlag
 
 from .facts import Coefficient, ProjectFacts
 from .indicators import COUNTERS

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from structures.territory import ZoneFlag
+from territory.postcodes import ZoneFlag
 
 MAIN = "main"
 OTHER = "other"

@@ -76,7 +76,7 @@ class Postcodes:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         units: dict[tuple[str, str], set[str]] = defaultdict(set)
-        text = files("structures").joinpath("data", "postcodes.csv").read_text(encoding="utf-8")
+        text = files("territory").joinpath("data", "postcodes.csv").read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines()):
             if row["kind"] == "geo" and not row["note"]:
                 units[row["country"], row["postcode"]].add(row["nuts3"])

@@ -30,8 +30,8 @@ BEFORE_SIGN_IN = {"mfa_authenticate", "mfa_login_webauthn"}
 # Pages on which an administrator sees what other people named: (address, why). No learner is among it.
 SEES = {
     "admin:accounts_user_changelist": "an administrator sees all accounts",
-    "structures:portal_journal": "the portal's own lines name accounts and forum topics",
-    "structures:portal_journal_file": "the portal's own lines name accounts and forum topics",
+    "journal:portal_journal": "the portal's own lines name accounts and forum topics",
+    "journal:portal_journal_file": "the portal's own lines name accounts and forum topics",
 }
 
 # Objects that have no wall: the reason why there is no foreign one.
@@ -42,12 +42,12 @@ SHARED = {
     "events:action_file": "the calendar is public",
     "events:register": "with any operator of her structure's project; a stranger is refused in words",
     "events:withdraw": "gives back her own place and nobody else's",
-    "structures:portal_end": "an administrator gives and ends every role of portals and partners",
-    "structures:portal_restore": "an administrator gives and ends every role of portals and partners",
-    "structures:portal_resend": "an administrator gives and ends every role of portals and partners",
-    "structures:portal_revoke": "an administrator gives and ends every role of portals and partners",
-    "structures:invitation": "the token is the right; an unknown one is tried",
-    "structures:register_resume": "the token is the right; an unknown one is tried",
+    "team:portal_end": "an administrator gives and ends every role of portals and partners",
+    "team:portal_restore": "an administrator gives and ends every role of portals and partners",
+    "team:portal_resend": "an administrator gives and ends every role of portals and partners",
+    "team:portal_revoke": "an administrator gives and ends every role of portals and partners",
+    "team:invitation": "the token is the right; an unknown one is tried",
+    "registration:register_resume": "the token is the right; an unknown one is tried",
     "learners:token": "the token is the right, and the address says nothing of it",
     "forums:keep": "a moderator reads and decides on everything in the forum",
     "forums:hide": "a moderator reads and decides on everything in the forum",
@@ -55,7 +55,7 @@ SHARED = {
     "forums:close": "a moderator reads and decides on everything in the forum",
     "forums:open": "a moderator reads and decides on everything in the forum",
     "privacy:receipt": "the number of a receipt is random, and the right: she may have no account any more",
-    "structures:logo": "a portal's logo is on its public pages",
+    "portals:logo": "a portal's logo is on its public pages",
     "helpdesk:person": "an administrator helps whoever is stuck, wherever",
     "helpdesk:view_as": "an administrator helps whoever is stuck, wherever",
     "helpdesk:letters": "an administrator helps whoever is stuck, wherever",

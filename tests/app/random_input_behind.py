@@ -63,7 +63,7 @@ def unfinished(world: World) -> dict[str, Door]:
     TOTP.activate(half, generate_totp_secret())
     send(browser(world, "half"), "/accounts/login/", {"email": half.email})
     send(world.clients["half"], "/accounts/login/code/", {"code": code_in(letters_to(half.email)[-1])})
-    for path in ("/accounts/2fa/authenticate/", reverse("desk:lost_second_step")):
+    for path in ("/accounts/2fa/authenticate/", reverse("team:lost_second_step")):
         found[f"half {path}"] = door(world, "half", path)
     here, by = world.things["here"], world.users["aidant"]
     with open_structure(here.pk):

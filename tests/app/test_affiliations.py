@@ -5,8 +5,10 @@ from functools import partial
 
 import pytest
 
+from affiliations.selectors.talks import version_of
+from affiliations.services.affiliations import Answered, approve_affiliation, refuse_affiliation
 from common.wall import across_structures, open_structure
-from structures import selectors, services
+from structures import selectors
 from structures.enums import AffiliationStatus, PartnerRole, Role, Side
 from structures.models import (
     Affiliation,
@@ -135,13 +137,13 @@ def test_two_answers_at_once_are_one(project, tic):
     affiliation = asking(project, tic)
     sophie, bart = coordinator_of(tic, first_name="Sophie", last_name="Lambert"), coordinator_of(tic)
     with across_structures("the test looks"):
-        seen = selectors.version_of(affiliation)
+        seen = version_of(affiliation)
     given = {"affiliation_id": affiliation.pk, "partner": tic, "seen": seen}
     second = meanwhile(
-        partial(services.approve_affiliation, **given, by=sophie, site=SITE),
-        partial(services.refuse_affiliation, **given, by=bart, reason="No."),
+        partial(approve_affiliation, **given, by=sophie, site=SITE),
+        partial(refuse_affiliation, **given, by=bart, reason="No."),
     )
-    assert isinstance(second, services.Answered), second
+    assert isinstance(second, Answered), second
     assert str(second).startswith("Sophie L."), second
     assert states(affiliation)[-1][1] == AffiliationStatus.AFFILIATED
 

@@ -125,7 +125,7 @@ ALONE = (LONG, SCRIPT)
 TOGETHER = ("-1", "9" * 25, "2026-13-45", "no-such-choice", "")
 EXTRA = {
     "set_language": {"language": "fr", "next": "/"},
-    "structures:affiliation_refuse": {"reason": "No"},
+    "affiliations:affiliation_refuse": {"reason": "No"},
     "learners:secret": {
         "code": "ABCD1234", "kind": "digits", "digits": "1234", "so_far": "", "picture": "sun", "own": "1",
     },
@@ -135,9 +135,9 @@ EXTRA = {
     "events:register": {"structure": "1"},
     "events:roll": {"act": "validate", "p1": "present"},
     "events:roll_add": {"same": "1", "first_name": "Inès", "last_name": "Verbeke", "structure": "", "email": ""},
-    "structures:register_step": {"country": "BE", "postcode": "7500", "keep": ""},
-    "structures:invitation": {"first_name": "A", "last_name": "B"},
-    "structures:people": {"email": "new@place.example", "role": "aidant", "language": "fr"},
+    "registration:register_step": {"country": "BE", "postcode": "7500", "keep": ""},
+    "team:invitation": {"first_name": "A", "last_name": "B"},
+    "team:people": {"email": "new@place.example", "role": "aidant", "language": "fr"},
     "assessments:print": {"language": "fr", "country": "BE"},
     "courses:bridge": {"how": "alone"},
     "courses:assign": {"learner": "1", "module": "L06", "back": "/"},
@@ -336,7 +336,7 @@ def test_what_is_skipped_or_only_seen_is_kept_without_a_value(world):
 
 
 READ_BY_PEOPLE = {"alias", "name", "title", "text", "first_name", "last_name", "reason", "description"}
-MAY_BE_EMPTY = {("events:new", "description"), ("events:edit", "description"), ("structures:invitation", "last_name")}
+MAY_BE_EMPTY = {("events:new", "description"), ("events:edit", "description"), ("team:invitation", "last_name")}
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u2060\u2060", "\u202e", "\u00ad", "\u3164", "\u2800 \ufeff"], ids=ascii)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from common.wall import open_structure
 from structures.enums import Role
 from structures.models import Membership
-from structures.registration import commune_name
+from territory.words import commune_name
 from tests.app.community import planned
 from tests.app.doors import signed_in, text, visitor
 from tests.app.factories import (

@@ -20,8 +20,9 @@ from django.utils import timezone
 from common.wall import open_structure
 from learners.models import Room
 from merging.services import merge_accounts
-from structures import services
 from structures.models import Invitation
+from team.services.invitations import hash_token
+from team.services.joining import end_join_code, renew_join_code
 from tests.app.doors import letters_to, send, signed_in, text, visitor
 from tests.app.factories import PartnerFactory, StructureFactory, UserFactory, aidant_of, coordinator_of, referent_of
 from tests.app.test_learner_rooms import Ground
@@ -199,10 +200,10 @@ def test_who_asks_to_join_is_known_to_nobody_before_the_code(epn, path):
 def test_a_place_s_code_that_is_wrong_ended_or_never_was(epn):
     """To somebody signed in; the answer to a guess says and costs the same."""
     with open_structure(epn.pk):
-        ended = services.renew_join_code(structure=epn, by=referent_of(epn))
-        services.end_join_code(structure=epn, by=referent_of(epn))
-        replaced = services.renew_join_code(structure=epn, by=referent_of(epn))
-        services.renew_join_code(structure=epn, by=referent_of(epn))
+        ended = renew_join_code(structure=epn, by=referent_of(epn))
+        end_join_code(structure=epn, by=referent_of(epn))
+        replaced = renew_join_code(structure=epn, by=referent_of(epn))
+        renew_join_code(structure=epn, by=referent_of(epn))
     user = UserFactory(language="en")
     codes = {"ended": ended, "replaced": replaced, "none": "ABCDEFGH"}
     alike(asked(codes, lambda: signed_in(user), lambda client, code: send(client, "/join/", {"code": code})))
@@ -217,7 +218,7 @@ def test_an_invitation_s_link_that_is_late_withdrawn_or_never_was(epn):
         with open_structure(epn.pk):
             Invitation.objects.create(
                 structure=epn, email=f"{kind}@place.example", language="fr", invited_by=by,
-                token_hash=services.hash_token(kind), **fields,
+                token_hash=hash_token(kind), **fields,
             )  # fmt: skip
         links[kind] = f"/invitation/{kind}/"
     for method in ("get", "post"):

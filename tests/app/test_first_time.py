@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from common.wall import open_structure
-from structures import services
+from team.services.joining import renew_join_code
 from tests.app.doors import code_in, letters_to, link_in, send, signed_in, visitor
 from tests.app.factories import referent_of
 
@@ -62,7 +62,7 @@ def test_the_pages_of_a_referent_in_gent(d09):
 
 def test_the_pages_of_a_colleague_with_a_code(epn):
     with open_structure(epn.pk):
-        code = services.renew_join_code(structure=epn, by=referent_of(epn))
+        code = renew_join_code(structure=epn, by=referent_of(epn))
     said = table("## A colleague with a code")
     client, you = visitor("nl"), {"first_name": "Ali", "last_name": "Haddad", "email": "ali@place.example"}
     walked = {"/join/": counted(you), "/accounts/login/code/": (1, 0), "/join/ again": (1, 0), "/places/": (0, 0)}

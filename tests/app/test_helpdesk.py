@@ -13,7 +13,7 @@ from helpdesk.selectors import token_of
 from reporting.models import Activity
 from structures.enums import Role
 from structures.models import JournalEntry
-from structures.services import invite
+from team.services.invitations import invite
 from tests.app.doors import signed_in
 from tests.app.factories import (
     LearnerFactory,

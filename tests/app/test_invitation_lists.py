@@ -13,9 +13,9 @@ from common import jobs
 from common.jobs import Cancelled
 from common.models import Job
 from common.wall import as_person, open_structure
-from structures import tasks  # noqa: F401  (registers what jobs do)
 from structures.models import Invitation, InvitationList, JournalEntry
-from structures.services.invitation_lists import send_list
+from team import tasks  # noqa: F401  (registers what jobs do)
+from team.services.invitation_lists import send_list
 from tests.app.doors import send, signed_in, text
 from tests.app.factories import StructureFactory, aidant_of, referent_of
 

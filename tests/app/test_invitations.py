@@ -11,9 +11,10 @@ from accounts.delivery import deliver
 from accounts.models import OutgoingMail
 from common import jobs
 from common.wall import open_structure
-from structures import services, tasks  # noqa: F401  (tasks registers what jobs do)
 from structures.enums import Role
 from structures.models import Invitation, JournalEntry, Membership, Person
+from team import tasks  # noqa: F401  (tasks registers what jobs do)
+from team.services import invitations
 from tests.app.community import acts
 from tests.app.doors import committed, letters_to, link_in, send, signed_in, text, visitor
 from tests.app.factories import (
@@ -256,10 +257,10 @@ def test_the_only_referent_stays_until_there_is_another(epn):
 def test_services_leave_letters_to_the_commit(epn):
     referent = referent_of(epn)
     with open_structure(epn.pk):
-        services.invite(structure=epn, email="a@place.example", role="aidant", language="fr", by=referent, site=SITE)
+        invitations.invite(structure=epn, email="a@place.example", role="aidant", language="fr", by=referent, site=SITE)
     assert not mail.outbox
     with committed(), open_structure(epn.pk):
-        services.invite(structure=epn, email="b@place.example", role="aidant", language="fr", by=referent, site=SITE)
+        invitations.invite(structure=epn, email="b@place.example", role="aidant", language="fr", by=referent, site=SITE)
     assert letters_to("b@place.example")
 
 

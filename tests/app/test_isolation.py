@@ -112,7 +112,7 @@ def test_what_is_shared_answers_404_for_an_unknown_id(world):
         missing = words.get(argument) or another_id(world.own[arguments(GETS[name][0])[argument]])
         seen = visit(world, "aidant", "GET", address(world, name, {argument: missing}))
         # A link says the same whether it was never there, is used or ran out; a card is asked for on the next page.
-        links = {"structures:invitation": "410", "structures:register_resume": "410", "learners:token": "go"}
+        links = {"team:invitation": "410", "registration:register_resume": "410", "learners:token": "go"}
         expected = links.get(name, GETS[name][1]["aidant"])
         assert seen.kind == (expected if argument == "token" or expected in {"403", "405"} else "404"), name
 
@@ -154,9 +154,9 @@ FIELDS = [
     ("courses:module", "GET", REFERENT, "learner", "learner", {}),
     ("courses:assign", "POST", REFERENT, "learner", "learner", {"module": "L06"}),
     ("courses:progress", "GET", REFERENT, "group", "group", {}),
-    ("structures:affiliations_several", "POST", "coordinator", "chosen", "affiliation", {"act": "approve"}),
+    ("affiliations:affiliations_several", "POST", "coordinator", "chosen", "affiliation", {"act": "approve"}),
     (
-        "structures:affiliation_operator",
+        "affiliations:affiliation_operator",
         "POST",
         "coordinator",
         "operator",

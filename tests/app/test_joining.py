@@ -11,10 +11,10 @@ from django.utils.translation import override
 
 from common.errors import DomainError
 from common.wall import across_structures, as_person, open_structure
-from structures import selectors, services
 from structures.enums import Role
 from structures.models import JoinRequest, Membership, Person, Structure
-from structures.services.joining import SIGNS
+from team.selectors.joining import requests_of
+from team.services.joining import CODE_LENGTH, SIGNS, accept_request, ask_to_join, renew_join_code, withdraw_request
 from tests.app.community import acts
 from tests.app.crowd import at_once, meanwhile
 from tests.app.doors import code_in, letters_to, link_in, send, signed_in, text, visitor
@@ -32,12 +32,12 @@ def requests():
 
 def asked(structure, user, **more) -> JoinRequest:
     """A request as the service makes it."""
-    return services.ask_to_join(structure=structure, user=user, site=SITE, **more)[0]
+    return ask_to_join(structure=structure, user=user, site=SITE, **more)[0]
 
 
 def coded(structure, by) -> str:
     with open_structure(structure.pk):
-        return services.renew_join_code(structure=structure, by=by)
+        return renew_join_code(structure=structure, by=by)
 
 
 # --- from the register
@@ -105,7 +105,7 @@ def test_a_decline_takes_a_reason_and_the_person_reads_it(epn):
     with open_structure(epn.pk):
         assert not Membership.objects.filter(user=ali).exists()
     with time_machine.travel(timezone.now() + dt.timedelta(days=31)), as_person(ali.pk):
-        assert not selectors.requests_of(user=ali), "after a month it is no longer shown"
+        assert not requests_of(user=ali), "after a month it is no longer shown"
     assert asked(epn, ali).pk != request.pk, "she may ask again"
 
 
@@ -193,7 +193,7 @@ def test_a_code_is_made_shown_renewed_and_ended(epn):
     client = signed_in(karim)
     assert send(client, "/s/epn/people/code/", {"act": "renew"}).status_code == 302
     first = Structure.objects.get(pk=epn.pk).join_code
-    assert len(first) == services.CODE_LENGTH
+    assert len(first) == CODE_LENGTH
     assert set(first) <= set(SIGNS)
     assert not set(SIGNS) & set("01OILUVZSB")
     assert f"{first[:4]} {first[4:]}" in text(client.get("/s/epn/people/"))
@@ -253,14 +253,14 @@ def test_two_referents_accept_at_once_and_she_asks_twice_at_once():
     epn = StructureFactory()
     people = [referent_of(epn) for _ in range(2)]
     ali = UserFactory(email="ali@place.example", language="en")
-    ask = partial(services.ask_to_join, structure=epn, user=ali, site=SITE)
+    ask = partial(ask_to_join, structure=epn, user=ali, site=SITE)
     done = at_once(ask, ask, ask)
     assert sorted(new for _request, new in done) == [False, False, True], done
     [request] = requests()
 
     def accept(by):
         with open_structure(epn.pk), transaction.atomic():
-            services.accept_request(request=JoinRequest.objects.get(pk=request.pk), by=by, site=SITE)
+            accept_request(request=JoinRequest.objects.get(pk=request.pk), by=by, site=SITE)
 
     assert at_once(*[partial(accept, by) for by in people]) == [None, None]
     with across_structures("a test counts memberships"):
@@ -276,11 +276,11 @@ def test_an_accept_while_she_withdraws_is_refused_in_words():
 
     def withdraw():
         with as_person(ali.pk), transaction.atomic():
-            services.withdraw_request(request=JoinRequest.objects.select_related("structure").get(pk=request.pk))
+            withdraw_request(request=JoinRequest.objects.select_related("structure").get(pk=request.pk))
 
     def accept():
         with open_structure(epn.pk), transaction.atomic():
-            services.accept_request(request=JoinRequest.objects.get(pk=request.pk), by=karim, site=SITE)
+            accept_request(request=JoinRequest.objects.get(pk=request.pk), by=karim, site=SITE)
 
     refused = meanwhile(withdraw, accept)
     assert isinstance(refused, DomainError), refused

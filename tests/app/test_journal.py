@@ -13,13 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from common.wall import across_structures, open_structure
+from journal import services as sealing
+from journal.selectors import lines_of_person
+from journal.tasks import seal_journal, watch_journal
 from learners.services import add_learner, archive_learner
 from structures import journal
 from structures.enums import Role
 from structures.models import JournalEntry, JournalSeal
-from structures.selectors.journal import lines_of_person
-from structures.services import sealing
-from structures.tasks import seal_journal, watch_journal
 from tests.app.crowd import at_once
 from tests.app.doors import committed, signed_in, text
 from tests.app.factories import StructureFactory, UserFactory, aidant_of, portal_person, referent_of

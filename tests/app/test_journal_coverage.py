@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
-from structures.acts import ACTS
+from journal.acts import ACTS
 from tests.app.matrix import BODY
 from tests.app.probe import POSTS, own_address, visit
 from tests.app.test_isolation import ACTION, HELP
@@ -37,8 +37,8 @@ FORMS = {
     "forums:edit": {"title": "Une souris ?", "text": "Laquelle ?"},
     "forums:report": {"reason": "Impoli"},
     "desk:account": {"first_name": "Nora", "last_name": "Peeters", "language": "fr"},
-    "structures:people": {"email": "nora@place.example", "role": "aidant", "language": "fr"},
-    "structures:membership_role": {"role": "referent"},
+    "team:people": {"email": "nora@place.example", "role": "aidant", "language": "fr"},
+    "team:membership_role": {"role": "referent"},
     "reporting:file": BODY["reporting:file"],
 }
 # Who sends it; otherwise the first persona for whom the act is reached.
@@ -46,10 +46,10 @@ BY = {"events:register": "referent"}
 
 # These were tried: the line is there.
 KEPT = {
-    "structures:join_withdraw", "structures:join_code", "structures:people", "structures:invitation_resend",
-    "structures:invitation_revoke", "learners:come_back", "structures:partner_end", "structures:partner_restore",
-    "structures:partner_resend", "structures:partner_revoke", "structures:portal_end", "structures:portal_restore",
-    "structures:portal_resend", "structures:portal_revoke", "structures:affiliation_approve", "merging:merge_undo",
+    "team:join_withdraw", "team:join_code", "team:people", "team:invitation_resend",
+    "team:invitation_revoke", "learners:come_back", "team:partner_end", "team:partner_restore",
+    "team:partner_resend", "team:partner_revoke", "team:portal_end", "team:portal_restore",
+    "team:portal_resend", "team:portal_revoke", "affiliations:affiliation_approve", "merging:merge_undo",
     "merging:all_merge_undo", "desk:account", "learners:list", "learners:edit", "learners:archive",
     "learners:unlock", "learners:new_secret", "learners:notes", "learners:rooms", "learners:room_renew",
     "learners:room_close", "learners:group_new", "learners:group", "accompaniments:new", "accompaniments:edit",
@@ -63,40 +63,40 @@ KEPT = {
 
 # These need more than one form here (a letter's code, a file, a first half): the act that their service records.
 ELSEWHERE = {
-    "structures:register": "structure_registered",
-    "structures:register_step": "structure_registered",
-    "structures:join": "join_requested",
-    "structures:join_place": "join_requested",
-    "structures:join_request": "join_accepted",
-    "structures:invitation": "invitation_accepted",
-    "structures:invitation_list_send": "invitation_list_sent",
-    "structures:invitations_resend": "invitation_resent",
-    "structures:invitation_upload": "invitation_list_read",
-    "structures:membership_role": "role_changed",
+    "registration:register": "structure_registered",
+    "registration:register_step": "structure_registered",
+    "team:join": "join_requested",
+    "team:join_place": "join_requested",
+    "team:join_request": "join_accepted",
+    "team:invitation": "invitation_accepted",
+    "team:invitation_list_send": "invitation_list_sent",
+    "team:invitations_resend": "invitation_resent",
+    "team:invitation_upload": "invitation_list_read",
+    "team:membership_role": "role_changed",
     "learners:leave": "learner_handed_over",
     "learners:follower": "learner_handed_over",
-    "structures:partner_people": "invitation_sent",
-    "structures:portal_people": "invitation_sent",
-    "structures:affiliation_refuse": "affiliation_refused",
-    "structures:affiliations_several": "affiliation_approved",
-    "structures:affiliation_write": "affiliation_message",
-    "structures:affiliation_end": "affiliation_ended",
-    "structures:affiliation_keep": "affiliation_kept",
-    "structures:affiliation_operator": "affiliation_operator_changed",
-    "structures:project_ask": "affiliation_requested",
-    "structures:project_write": "affiliation_message",
-    "structures:project_charter": "charter_accepted",
-    "structures:project_leave": "affiliation_left",
-    "structures:project_stay": "affiliation_requested",
-    "structures:place": "structure_changed",
-    "structures:place_drop": "structure_plan_dropped",
-    "structures:label_add": "label_added",
-    "structures:label_end": "label_ended",
+    "team:partner_people": "invitation_sent",
+    "team:portal_people": "invitation_sent",
+    "affiliations:affiliation_refuse": "affiliation_refused",
+    "affiliations:affiliations_several": "affiliation_approved",
+    "affiliations:affiliation_write": "affiliation_message",
+    "affiliations:affiliation_end": "affiliation_ended",
+    "affiliations:affiliation_keep": "affiliation_kept",
+    "affiliations:affiliation_operator": "affiliation_operator_changed",
+    "affiliations:project_ask": "affiliation_requested",
+    "affiliations:project_write": "affiliation_message",
+    "affiliations:project_charter": "charter_accepted",
+    "affiliations:project_leave": "affiliation_left",
+    "affiliations:project_stay": "affiliation_requested",
+    "registration:place": "structure_changed",
+    "registration:place_drop": "structure_plan_dropped",
+    "registration:label_add": "label_added",
+    "registration:label_end": "label_ended",
     "merging:merge_structures": "structures_merged",
     "merging:all_merge_structures": "structures_merged",
     "merging:all_merge_accounts": "accounts_merged",
     "desk:account_undo": "account_changed",
-    "desk:vouch": "second_step_vouched",
+    "team:vouch": "second_step_vouched",
     "change_address": "account_changed",
     "change_address_code": "account_changed",
     "learners:cards": "card_issued",
@@ -132,8 +132,8 @@ SILENT = {
     "set_language": "a cookie of her own",
     "account_": "signing in and out is the list of devices, not the journal",
     "common:job_cancel": "a job of her own that made nothing yet",
-    "structures:register_later": "a draft that nobody has sent",
-    "structures:register_resume": "a draft that nobody has sent",
+    "registration:register_later": "a draft that nobody has sent",
+    "registration:register_resume": "a draft that nobody has sent",
     "desk:end_": "a session of her own",
     "learners:room_door": "a learner's try to come in; failures are counted, not told",
     "learners:room_secret": "a learner's sign-in, not an act of the structure's people",
@@ -199,7 +199,7 @@ def test_the_line_is_written(world):
 
 
 def test_every_act_that_the_code_records_has_a_sentence():
-    assert named_acts() - set(ACTS) == set(), "add them to structures/acts.py"
+    assert named_acts() - set(ACTS) == set(), "add them to journal/acts.py"
     assert len(named_acts()) > 80
 
 

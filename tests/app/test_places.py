@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from common.wall import across_structures, open_structure
-from structures import services
+from registration.services.places import copy_names_in_force
 from structures.models import JournalEntry, Structure, StructureLabel, StructureState
 from tests.app.doors import send, signed_in, text
 from tests.app.factories import UserFactory, aidant_of, referent_of
@@ -63,9 +63,9 @@ def test_what_is_planned_begins_on_its_day_or_is_dropped(epn, nora, time_machine
     assert send(nora, PLACE + "planned/drop/", {"since": days(10)}).status_code == 302
     assert len(rows(epn)) == 1
     send(nora, PLACE, facts(name="Nouveau nom", since=days(10)))
-    assert services.copy_names_in_force() == 0
+    assert copy_names_in_force() == 0
     time_machine.move_to(dt.datetime.combine(days(10), dt.time(12), tzinfo=dt.UTC))
-    assert services.copy_names_in_force() == 1
+    assert copy_names_in_force() == 1
     assert name_of(epn) == "Nouveau nom"
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import OutgoingMail
 from common.pictures import kind_of
-from structures.administration_forms import PortalForm
+from portals.forms import PortalForm
 from structures.models import Portal
 from tests.app.factories import PortalFactory
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
+from portals.hosts import forget_portals
 from privacy import notices
 from structures.models import Portal
-from structures.portals import forget_portals
 from tests.app.doors import text, visitor
 from tests.app.factories import PortalFactory
 from tests.app.probe import GETS, own_address, patterns, visit

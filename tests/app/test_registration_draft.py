@@ -8,9 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from common.wall import open_structure
+from registration.tasks import forget_drafts
 from structures import selectors
 from structures.models import RegistrationDraft, Structure
-from structures.tasks import forget_drafts
 from tests.app.doors import letters_to, link_in, send, text, visitor
 from tests.app.factories import UserFactory
 from tests.app.test_registration import ANSWERS, answer, register

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from affiliations.services.affiliations import approve_affiliation
 from common.wall import across_structures, open_structure
-from structures import selectors, services
+from structures import selectors
 from structures.enums import AffiliationStatus, PartnerRole, Role, Side
 from structures.models import Affiliation, JournalEntry, Membership, Person
+from structures.services.people import enrol_person
 from tests.app.doors import code_in, letters_to, link_in, send, signed_in, text, visitor
 from tests.app.factories import (
     AffiliationFactory,
@@ -79,7 +81,7 @@ def test_an_answer_on_the_day_of_the_request_replaces_its_row(tic, project):
         states__status=AffiliationStatus.APPLIED,
         states__since=timezone.localdate(),
     )
-    services.approve_affiliation(affiliation_id=affiliation.pk, partner=tic, by=coordinator_of(tic), site=SITE)
+    approve_affiliation(affiliation_id=affiliation.pk, partner=tic, by=coordinator_of(tic), site=SITE)
     with across_structures("the test looks"):
         assert [s.status for s in affiliation.states.all()] == [AffiliationStatus.AFFILIATED]
 
@@ -101,7 +103,7 @@ def test_a_referent_approved_before_her_first_code_counts_from_the_code(tic, ask
     with across_structures("the test's ground"):
         Membership.objects.get(structure=asked.structure).user.__class__.objects.update(confirmed_at=None)
     coordinator = coordinator_of(tic)
-    services.approve_affiliation(affiliation_id=asked.pk, partner=tic, by=coordinator, site=SITE)
+    approve_affiliation(affiliation_id=asked.pk, partner=tic, by=coordinator, site=SITE)
     assert not Person.objects.exists()
     client = visitor()
     send(client, "/accounts/login/", {"email": "nora@place.example"})
@@ -190,14 +192,14 @@ def test_without_an_affiliation_in_force_nothing_counts(project, tic, status):
     user = UserFactory()
     with open_structure(structure.pk):
         assert selectors.current_project(structure) is None
-        assert services.enrol_person(user, structure) is None
+        assert enrol_person(user, structure) is None
 
 
 def test_a_person_is_enrolled_once(epn):
     user = UserFactory()
     with open_structure(epn.pk):
-        person = services.enrol_person(user, epn)
-        assert services.enrol_person(user, epn) == person
+        person = enrol_person(user, epn)
+        assert enrol_person(user, epn) == person
 
 
 def test_somebody_known_from_a_roll_is_the_same_person_when_she_gets_an_account(epn, project):
@@ -206,11 +208,11 @@ def test_somebody_known_from_a_roll_is_the_same_person_when_she_gets_an_account(
     other = PersonFactory(email="zoe@place.example")
     user = UserFactory(email="zoe@place.example", first_name="Z.", confirmed_at=None)
     with open_structure(epn.pk):
-        assert services.enrol_person(user, epn) is None, "an address that nobody confirmed proves nothing"
+        assert enrol_person(user, epn) is None, "an address that nobody confirmed proves nothing"
         user.confirmed_at = timezone.now()
         user.save()
-        person = services.enrol_person(user, epn)
-        assert services.enrol_person(user, epn) == person == typed
+        person = enrol_person(user, epn)
+        assert enrol_person(user, epn) == person == typed
     assert (person.user, person.home, person.confirmed_at) == (user, epn, user.confirmed_at)
     assert (person.first_name, person.last_name) == ("Zoé", "Nouvelle")
     other.refresh_from_db()
@@ -222,7 +224,7 @@ def test_an_address_of_another_account_is_not_taken_over(epn, project):
     taken = PersonFactory(project=project, user=UserFactory(email="a@place.example"), email="zoe@place.example")
     user = UserFactory(email="zoe@place.example")
     with open_structure(epn.pk):
-        assert services.enrol_person(user, epn) != taken
+        assert enrol_person(user, epn) != taken
     taken.refresh_from_db()
     assert taken.user.email == "a@place.example"
 
@@ -232,7 +234,7 @@ def test_who_was_merged_is_found_under_whom_she_was_merged_into(epn, project):
     PersonFactory(project=project, email="zoe@place.example", merged_into=kept)
     user = UserFactory(email="zoe@place.example")
     with open_structure(epn.pk):
-        assert services.enrol_person(user, epn).merged_into == kept
+        assert enrol_person(user, epn).merged_into == kept
     assert Person.objects.filter(project=project).count() == 2
 
 
@@ -241,7 +243,7 @@ def test_the_first_structure_stays_the_home_of_a_person(epn, project):
     other = StructureFactory(affiliation__project=project)
     for structure in (epn, other):
         with open_structure(structure.pk):
-            services.enrol_person(user, structure)
+            enrol_person(user, structure)
     assert Person.objects.get(user=user).home == epn
 
 

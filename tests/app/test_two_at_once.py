@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from affiliations.services.affiliations import refuse_affiliation
 from common.errors import DomainError
 from common.wall import across_structures, as_person, open_structure
 from community.events import services as events
@@ -16,9 +17,11 @@ from community.forums.models import ForumTheme, Topic
 from community.forums.permissions import Standing
 from courses import services as courses
 from learners import services as learners
-from structures import services as structures
+from registration.services.registration import Applicant, NewStructure, register_structure
 from structures.enums import AffiliationStatus
 from structures.models import Affiliation, Invitation, Membership, Structure
+from team.services import invitations
+from team.services.memberships import end_membership
 from tests.app.community import SITE, planned, registered
 from tests.app.crowd import at_once, meanwhile
 from tests.app.doors import code_in, letters_to, link_in, text, visitor
@@ -49,7 +52,7 @@ def test_one_referent_stays_when_two_end_each_other():
     people = [referent_of(epn) for _ in range(2)]
     with across_structures("a test takes two rows"):
         rows = [Membership.objects.select_related("structure").get(user=user) for user in people]
-    ends = [partial(inside, epn, structures.end_membership, membership=row, by=None) for row in rows]
+    ends = [partial(inside, epn, end_membership, membership=row, by=None) for row in rows]
     with open_structure(epn.pk):
         refused = meanwhile(ends[0], ends[1])
     assert isinstance(refused, DomainError), refused
@@ -61,7 +64,7 @@ def test_one_address_is_invited_once():
     epn = StructureFactory()
     by = referent_of(epn)
     invite = partial(
-        inside, epn, structures.invite,
+        inside, epn, invitations.invite,
         structure=epn, email="ali@place.example", role="aidant", language="nl", by=by, site=SITE,
     )  # fmt: skip
     done = at_once(*[invite] * 3)
@@ -169,9 +172,9 @@ def test_one_address_registers_two_places(tic):
 
 def test_a_name_or_an_address_that_was_just_taken_is_seen(tic):
     """The same two, with the first one stopped between its look and its end."""
-    place = structures.NewStructure("Quai", "BE", "7500", "Tournai", "BE328", "EPN")
-    who = structures.Applicant("nora@place.example", "Nora", "Diallo", "nl")
-    register = partial(structures.register_structure, structure=place, applicant=who, operator=tic, site=SITE)
+    place = NewStructure("Quai", "BE", "7500", "Tournai", "BE328", "EPN")
+    who = Applicant("nora@place.example", "Nora", "Diallo", "nl")
+    register = partial(register_structure, structure=place, applicant=who, operator=tic, site=SITE)
     second, user = meanwhile(register, register)
     assert (second.slug, user.email) == ("quai-2", "nora@place.example")
 
@@ -183,7 +186,7 @@ def test_a_request_is_refused_and_written_once(tic):
     referent = referent_of(asking)
     with across_structures("a test looks for a request"):
         pk = Affiliation.objects.get(structure=asking).pk
-    refuse = partial(structures.refuse_affiliation, affiliation_id=pk, partner=tic, by=None, reason="Out of the area.")
+    refuse = partial(refuse_affiliation, affiliation_id=pk, partner=tic, by=None, reason="Out of the area.")
     refused = meanwhile(refuse, refuse)
     assert isinstance(refused, DomainError), refused
     assert len(letters_to(referent.email)) == 1
@@ -194,7 +197,14 @@ def test_an_invitation_accepted_twice_at_once_joins_once_and_refuses_nobody():
     epn = StructureFactory()
     by = referent_of(epn)
     inside(
-        epn, structures.invite, structure=epn, email="ali@place.example", role="aidant", language="nl", by=by, site=SITE
+        epn,
+        invitations.invite,
+        structure=epn,
+        email="ali@place.example",
+        role="aidant",
+        language="nl",
+        by=by,
+        site=SITE,
     )
     link = link_in(letters_to("ali@place.example")[0], "/invitation/")
     form = {"first_name": "Ali", "last_name": "Haddad"}

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from common.wall import across_structures
 from structures.enums import Role
 from structures.models import JournalEntry
-from structures.selectors.vouching import handle_of
+from team.selectors.vouching import handle_of
 from tests.app.doors import by_one_step, code_in, letters_to, send, signed_in, text, visitor
 from tests.app.factories import (
     MembershipFactory,

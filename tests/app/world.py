@@ -33,7 +33,7 @@ from learners.services import add_learner, issue_card, make_group
 from reporting.models import Activity, CarriedSessions, PackUpload, UsageSession
 from structures.enums import AffiliationStatus, PartnerRole, Role
 from structures.models import Affiliation, Invitation, Membership, Person, Project, RegistrationDraft
-from structures.services import hash_token
+from team.services.invitations import hash_token
 from tests.app.doors import signed_in
 from tests.app.factories import (
     AffiliationFactory,

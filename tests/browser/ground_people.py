@@ -17,9 +17,9 @@ from merging.models import Merge
 from merging.services import merge_accounts
 from structures.enums import Role
 from structures.models import Affiliation, InvitationList, Membership, Partner, Project, Structure
-from structures.services.invitation_lists import keep_list
-from structures.services.invitations import invite
-from structures.services.joining import ask_to_join
+from team.services.invitation_lists import keep_list
+from team.services.invitations import invite
+from team.services.joining import ask_to_join
 
 SITE = "http://127.0.0.1"
 TEAM = "E-mail;Prénom;Nom\r\nanke@place.example;Anke;Aerts\r\nno address;Bas;Bal\r\nines@demo.example;Inès;Verbeke\r\n"
@@ -39,8 +39,8 @@ def person(key: str) -> User:
 def of_anybody(structure: Structure) -> Pages:
     """Without an account, or before one has a place."""
     return [
-        ("join", reverse("structures:join")),
-        ("join a place", reverse("structures:join_place", args=[structure.slug])),
+        ("join", reverse("team:join")),
+        ("join a place", reverse("team:join_place", args=[structure.slug])),
         ("record of processing", reverse("privacy:record")),
     ]
 
@@ -63,13 +63,13 @@ def of_aidant(structure: Structure, learner: Learner, room: Room) -> Pages:
         ("a learner's rights", reverse("privacy:learner", args=[*here, learner.pk])),
         ("own rights", reverse("privacy:account")),
         ("erase the account", reverse("privacy:erase")),
-        ("own journal", reverse("structures:own_journal")),
+        ("own journal", reverse("journal:own_journal")),
         ("who viewed", reverse("helpdesk:viewings")),
         ("other address", reverse("change_address")),
         ("second step", reverse("second_step")),
         ("app", reverse("mfa_activate_totp")),
         ("passkey", reverse("mfa_add_webauthn")),
-        ("lost second step", reverse("desk:lost_second_step")),
+        ("lost second step", reverse("team:lost_second_step")),
     ]
 
 
@@ -81,17 +81,17 @@ def of_referent(structure: Structure) -> Pages:
     if own_entry(structure=structure) is None:
         save_sheet(structure=structure, by=karim, fields={"street": "Rue de la Cordonnerie 2"})
     return [
-        ("people", reverse("structures:people", args=here)),
-        ("invitations", reverse("structures:invitations", args=here)),
-        ("invite from a file", reverse("structures:invitation_upload", args=here)),
-        ("a list", reverse("structures:invitation_list", args=[*here, listed.pk])),
+        ("people", reverse("team:people", args=here)),
+        ("invitations", reverse("team:invitations", args=here)),
+        ("invite from a file", reverse("team:invitation_upload", args=here)),
+        ("a list", reverse("team:invitation_list", args=[*here, listed.pk])),
         ("end a role", reverse("learners:leave", args=[*here, member.public])),
-        ("facts of the place", reverse("structures:place", args=here)),
-        ("project", reverse("structures:project", args=here)),
-        ("journal", reverse("structures:journal", args=here)),
+        ("facts of the place", reverse("registration:place", args=here)),
+        ("project", reverse("affiliations:project", args=here)),
+        ("journal", reverse("journal:journal", args=here)),
         ("sheet", reverse("directory:sheet", args=here)),
         ("sheet's preview", reverse("directory:preview", args=here)),
-        ("vouch", reverse("desk:vouch")),
+        ("vouch", reverse("team:vouch")),
     ]
 
 
@@ -112,9 +112,9 @@ def of_coordinator(project: Project, partner: Partner) -> Pages:
         file = keep_upload(partner=partner, user=joris, name="places.csv", content=PLACES.encode())
     first, second = (slugs[asked[f"demo-request-{n}"].structure_id] for n in (1, 2))
     return [
-        ("queue", reverse("structures:affiliations", args=here) + "?status=applied"),
-        ("a thread", reverse("structures:affiliation", args=[*here, asked["demo-request-3"].public])),
-        ("partner's people", reverse("structures:partner_people", args=here)),
+        ("queue", reverse("affiliations:affiliations", args=here) + "?status=applied"),
+        ("a thread", reverse("affiliations:affiliation", args=[*here, asked["demo-request-3"].public])),
+        ("partner's people", reverse("team:partner_people", args=here)),
         ("merges", reverse("merging:merges", args=here)),
         ("two to merge", choose + "?kept_q=gent&gone_q=9"),
         ("what a merge would do", choose + f"?kept={first}&gone={second}"),
@@ -131,8 +131,8 @@ def of_administrator() -> Pages:
         ("found", reverse("helpdesk:search") + "?q=demo"),
         ("invited", reverse("helpdesk:search") + "?q=bo@place"),
         ("a person", reverse("helpdesk:person", args=[token_of(ines)])),
-        ("portal's people", reverse("structures:portal_people")),
-        ("journal of the portal", reverse("structures:portal_journal")),
+        ("portal's people", reverse("team:portal_people")),
+        ("journal of the portal", reverse("journal:portal_journal")),
         ("all merges", reverse("merging:all_merges")),
         ("a merge", reverse("merging:all_merge", args=[_merge().pk])),
         ("two accounts", accounts + f"?kept={ines.public}&gone={karim.public}"),

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[2] / "platform" / "structures" / "data"
+DATA = Path(__file__).resolve().parents[2] / "platform" / "territory" / "data"
 
 
 def _reference() -> tuple[dict, dict]:

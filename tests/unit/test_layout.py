@@ -3,6 +3,8 @@
 import ast
 import importlib.util
 import platform
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "accompaniments",
     "accounts",
+    "affiliations",
     "assessments",
     "common",
     "community.events",
@@ -22,11 +25,16 @@ ROOMS = [
     "directory",
     "exercises",
     "helpdesk",
+    "journal",
     "learners",
     "merging",
+    "portals",
     "privacy",
+    "registration",
     "reporting",
     "structures",
+    "team",
+    "territory",
 ]
 ROOTS = ["platform", "assessments", "community", "courses", "reporting", "tests", "bench"]
 MOST_LINES = 400
@@ -68,6 +76,9 @@ def test_no_room_is_missing_here():
     folders = [p.parent for p in code("platform", "assessments", "community", "courses", "reporting")]
     assert {room_of(folder / "x.py") for folder in folders if (folder / "__init__.py").exists()} - {None} == set(ROOMS)
     assert {p.name for p in (ROOT / "platform").iterdir() if p.is_dir() and (p / "__init__.py").exists()} <= set(ROOMS)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert {path.removeprefix("platform/") for path in wheel} == {room.split(".")[0] for room in ROOMS}
 
 
 def test_files_stay_short():
@@ -128,9 +139,6 @@ def test_locks_and_code_name_no_registry():
 
 def test_the_locks_hold_what_the_project_asks_for():
     """A dependency added to pyproject.toml and not locked would be missing on a fresh machine."""
-    import re
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
     def plain(name: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from common.errors import DomainError
-from structures.people_file import MOST_ROWS, READY, WRONG, read_people
+from team.people_file import MOST_ROWS, READY, WRONG, read_people
 
 
 def read(text: str | bytes, language: str = "fr"):

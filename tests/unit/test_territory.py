@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from structures.territory import communes_for, normalise_postcode, resolve
+from territory.postcodes import communes_for, normalise_postcode, resolve
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_communes_of_a_postcode_in_both_languages():
 
 
 def test_the_tables_are_read_on_first_use_not_on_import():
-    code = "import structures.territory as t; assert t._tables.cache_info().currsize == 0"
+    code = "import territory.postcodes as t; assert t._tables.cache_info().currsize == 0"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

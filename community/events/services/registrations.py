@@ -11,7 +11,7 @@ from community.events.models import Action, Attendance
 from community.events.permissions import may_register
 from structures import journal
 from structures.models import Person, Structure
-from structures.services import enrol_person
+from structures.services.people import enrol_person
 
 
 def locked(action: Action) -> Action:

@@ -21,9 +21,9 @@ from community.events.words import export_row
 from structures.guards import PartnerRequest, partner_page
 from structures.models import Partner
 from structures.permissions import May
-from structures.registration import plain_place
 from structures.selectors import partners_by_name
-from structures.territory import normalise_postcode
+from territory.postcodes import normalise_postcode
+from territory.words import plain_place
 
 PER_PAGE = 30
 

@@ -14,8 +14,8 @@ from directory.models import Entry
 from directory.services import publish, save_sheet, write_places
 from reporting.demo import running
 from structures.models import Affiliation, Partner, Project, Structure
-from structures.registration import commune_name
 from structures.selectors import state_of
+from territory.words import commune_name
 
 SHEETS = 21
 BROUGHT_BY = "DISTRICT09"

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 
 from common.wall import across_structures
+from portals.hosts import forget_portals
 from structures.models import Portal, Structure, StructureState
-from structures.portals import forget_portals
 
 ANSWERING: dict[str, Any] = {
     "controller": "Association Halte (démonstration)",

@@ -16,7 +16,7 @@ from accounts.services import change_profile
 from desk.forms import ProfileForm
 from desk.views.home import places_with_urls
 from structures.second_step import needs
-from structures.selectors.vouching import reach_of
+from team.selectors.vouching import reach_of
 
 BEFORE = "profile_before"  # in the session: names and language before the last change
 FIELDS = ("first_name", "last_name", "language")

@@ -14,7 +14,7 @@ from common.forms import seen_text
 from directory import contacts, texts, vocabulary
 from directory.mednum import columns
 from directory.mednum.columns import COLUMNS, REQUIRED, Fields
-from structures.territory import communes_for, normalise_postcode
+from territory.postcodes import communes_for, normalise_postcode
 
 _INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")

@@ -14,8 +14,8 @@ from directory.permissions import EDIT_SHEET
 from directory.services import lacks, publish, save_sheet, withdraw
 from directory.views.public import place_context
 from structures.guards import StructureRequest, structure_page
-from structures.registration import commune_name
 from structures.selectors import state_of
+from territory.words import commune_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -58,7 +58,7 @@ def _left(request: StructureRequest, membership: Membership, handed: int, to, *,
         words += " " + more % {"to": to.full_name or to.email, "n": handed}
     undo = reverse("learners:come_back", args=[slug, membership.public])
     messages.success(request, words, extra_tags=f"restore:{undo}")
-    return redirect("structures:people", slug=slug)
+    return redirect("team:people", slug=slug)
 
 
 @require_POST
@@ -75,7 +75,7 @@ def come_back(request: StructureRequest, pk: UUID) -> HttpResponse:
     else:
         name = membership.user.full_name or membership.user.email
         messages.success(request, _("%(name)s has access again.") % {"name": name})
-    return redirect("structures:people", slug=structure.slug)
+    return redirect("team:people", slug=structure.slug)
 
 
 @require_POST

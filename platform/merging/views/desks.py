@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.requests import SignedInRequest
+from affiliations.selectors.register import Reach
 from common.errors import DomainError
 from common.sites import site_of
 from common.wall import across_structures
@@ -21,7 +22,6 @@ from merging.services import UNDO_DAYS, hindrance, merge_accounts, merge_structu
 from merging.services.accounts import account_hindrance
 from merging.services.undoing import undo_hindrance
 from structures.permissions import May
-from structures.selectors import Reach
 
 PER_PAGE = 30
 

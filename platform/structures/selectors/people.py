@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from common.wall import across_structures
 from structures.enums import Role
-from structures.models import Invitation, Membership, Partner, Project, Structure
+from structures.models import Membership, Partner, Project, Structure
 from structures.permissions import May, permissions_of
 
 
@@ -169,17 +169,3 @@ def coordinators_of(*, partner: Partner) -> list:
         .select_related("user")
         .order_by("pk")
     ]
-
-
-def invitation_of(*, token_hash: str) -> Invitation | None:
-    """The invitation behind a link, whatever its place and its state; None for an unknown link."""
-    with across_structures("an invitation is found by its link, whatever its place"):
-        found = Invitation.objects.select_related("structure", "partner__project", "portal", "invited_by")
-        return found.filter(token_hash=token_hash).first()
-
-
-def invitations_of(*, structure: Structure) -> list[Invitation]:
-    """Invitations that wait for an answer, or that ran out of time; the structure must be open."""
-    return list(
-        Invitation.objects.filter(structure=structure, accepted_at=None, revoked_at=None).order_by("-created_at")
-    )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from structures.territory import resolve
+from territory.postcodes import resolve
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 EVENTS = ("webinar", "conference", "community", "launch", "other")

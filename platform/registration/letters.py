@@ -1,0 +1,49 @@
+"""The letter with which a registration goes on."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import mail
+from accounts.mail import Letter, hello
+from structures.models import Partner, Structure
+
+
+def registration_link(*, email: str, language: str, token: str, days: int, site: str) -> None:
+    """The link with which a registration goes on; it is nowhere else."""
+    address = site + reverse("registration:register_resume", args=[token])
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("Go on with your registration on Halte"),
+            paragraphs=(
+                hello(),
+                _("Your answers are kept. Go on where you stopped, on this device or another one."),
+            ),
+            action=(_("Go on with the registration"), address),
+            closing=(
+                _("The link works for %(days)s days. Whoever has it can read and change your answers.")
+                % {"days": days},
+                _("You did not ask for this letter? Then do nothing."),
+            ),
+        )
+
+    mail.send(to=email, language=language, letter=write)
+
+
+def request_received(*, to, structure: Structure, operator: Partner, site: str) -> None:
+    """To the referent, when her structure's request was sent."""
+    names = {"place": structure.name, "operator": operator.name}
+    address = site + reverse("desk:structure_home", args=[structure.slug])
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("Your request for %(place)s has been sent") % names,
+            paragraphs=(
+                hello(to.first_name),
+                _("%(operator)s has your request for %(place)s, and will answer you by e-mail.") % names,
+                _("You can sign in already, add learners and invite your colleagues."),
+            ),
+            action=(_("Open %(place)s") % names, address),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write)
