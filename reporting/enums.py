@@ -1,6 +1,18 @@
 """Words for what the count says in codes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+KINDS = {
+    "flow": pgettext_lazy("an indicator", "flow"),
+    "stock": pgettext_lazy("an indicator", "stock"),
+    "model": pgettext_lazy("an indicator", "model"),
+}
+QUALIFIERS = {
+    "exact": pgettext_lazy("a figure", "exact"),
+    "at_least": pgettext_lazy("a figure", "at least"),
+    "estimate": pgettext_lazy("a figure", "estimate"),
+}
 
 EXCLUSION_REASONS = {
     "outside_project": _("outside the project's dates"),

@@ -1,8 +1,12 @@
 """What is asked about a report file, and about a pack."""
 
+import zipfile
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from reporting.packs.problems import REASONS
 
 LARGEST_PACK = 100 * 1024 * 1024
 
@@ -26,4 +30,7 @@ class PackForm(forms.Form):
         pack = self.cleaned_data["pack"]
         if pack.size > LARGEST_PACK:
             raise forms.ValidationError(_("This file is larger than 100 MB. Split it into several packs."))
+        if not zipfile.is_zipfile(pack):
+            raise forms.ValidationError(str(REASONS["not_a_pack"]))
+        pack.seek(0)
         return pack

@@ -3,9 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 
-from common.languages import first_of_month
+from common.languages import date_in_words, time_in_words
 
 THOUSANDS = {"fr": "\u202f", "nl": ".", "en": ","}
 POINT = {"fr": ",", "nl": ",", "en": "."}
@@ -34,11 +34,12 @@ def rate(value: str | None, language: str, *, none: str) -> str:
 def day(value: dt.date, language: str) -> str:
     """A date in words."""
     with translation.override(language):
-        shown = formats.date_format(value, "DATE_FORMAT")
-    return first_of_month(shown, language)
+        return date_in_words(value, "DATE_FORMAT")
 
 
 def moment(value: dt.datetime, language: str, *, seconds: bool = False) -> str:
     """A local date and time; to the second where the second matters, as in a cut-off."""
     local = timezone.localtime(value)
-    return f"{day(local.date(), language)}, {local:{'%H:%M:%S' if seconds else '%H:%M'}}"
+    with translation.override(language):
+        at = f"{local:%H:%M:%S}" if seconds else time_in_words(local)
+    return f"{day(local.date(), language)}, {at}"

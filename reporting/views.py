@@ -20,6 +20,7 @@ from reporting.selectors.reports import periods_of
 from reporting.selectors.sheet import Sheet, sheet
 from reporting.services import uploads
 from reporting.services.asking import ask_for_file
+from structures import job_places
 from structures.guards import PartnerRequest, partner_page
 from structures.models import Project
 from structures.permissions import May
@@ -111,7 +112,8 @@ def pack_upload(request: PartnerRequest) -> HttpResponse:
         upload = uploads.keep_upload(project=partner.project, user=request.user, name=pack.name, content=pack.read())
         return redirect(_start(request, uploads.ANALYSE, _("Reading the pack"), upload))
     past = PackUpload.objects.filter(project=partner.project, user=request.user).exclude(imported_at=None)
-    return render(request, "reporting/upload.html", {"form": form, "past": past[:10]})
+    context = {"form": form, "past": past[:10]}
+    return render(request, "reporting/upload.html", context, status=422 if form.errors else 200)
 
 
 @partner_page(May.IMPORT_ACTIVITY)
@@ -146,7 +148,14 @@ def _start(request: PartnerRequest, kind: str, title: str, upload: PackUpload, *
     language = page_language()
     # One upload, one job of a kind: a second press shows the first.
     job = jobs.enqueue(
-        kind=kind, title=title, user=request.user, language=language, back=back, args=args, key=str(upload.pk)
+        kind=kind,
+        title=title,
+        user=request.user,
+        language=language,
+        place=job_places.at(request.place.partner, May.IMPORT_ACTIVITY),
+        back=back,
+        args=args,
+        key=str(upload.pk),
     )
     return f"/jobs/{job.pk}/"
 

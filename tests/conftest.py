@@ -53,10 +53,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment, dja
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """What the permission matrix and the random input tried, from whichever process ran them."""
-    if counted := _told(terminalreporter, "matrix"):  # tests/app/test_matrix.py
-        urls, personas = max(one[0] for one in counted), sum(one[0] == max(c[0] for c in counted) for one in counted)
-        pairs, wrong = sum(one[1] for one in counted), sum(one[2] for one in counted)
-        terminalreporter.write_line(f"matrix: {urls} addresses, {personas} personas, {pairs} tries, {wrong} leaks")
+    if counted := _told(terminalreporter, "wall"):  # tests/app/figures.py
+        urls, people = ({name for one in counted for name in one[part]} for part in (1, 2))
+        tries, leaks = (sum(one[part] for one in counted) for part in (3, 4))
+        each = {
+            part: sum(one[3] for one in counted if one[0] == part) for part in dict.fromkeys(one[0] for one in counted)
+        }
+        parts = ", ".join(f"{part} {number}" for part, number in sorted(each.items()))
+        terminalreporter.write_line(
+            f"the wall: {len(urls)} addresses, {len(people)} personas, {tries} pairs tried ({parts}), {leaks} leaks"
+        )
     if counted := _told(terminalreporter, "inputs"):  # tests/app/test_random_input.py
         sent, doors, wrong = (sum(one[part] for one in counted) for part in range(3))
         terminalreporter.write_line(f"random input: {sent} inputs at {doors} doors, {wrong} answered wrongly")

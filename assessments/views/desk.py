@@ -20,6 +20,7 @@ from common.languages import page_language
 from common.once import once
 from exercises.texts import LANGUAGES
 from learners.models import Learner
+from structures import job_places
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 from structures.selectors import state_of
@@ -131,6 +132,7 @@ def print_paper(request: StructureRequest) -> HttpResponse:
         user=request.user,
         args={"country": wanted["country"]},
         language=wanted["language"],
+        place=job_places.at(request.place.structure, May.HELP),
         back=reverse("assessments:new", args=[request.place.structure.slug]),
     )
     return redirect("common:job", job.pk)

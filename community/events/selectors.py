@@ -49,7 +49,7 @@ def calendar(*, wanted: dict, first: dt.date, last: dt.date | None = None) -> Qu
     """Actions of running projects that have not started, cancelled ones too, from one local date to another.
 
     wanted: kind (a kind, or "more" for the rarer ones), languages (codes), where ("online" or "near"), place (the
-    territory.Place of "near": actions of the same NUTS 3 units).
+    territory.Place of "near": actions of the same NUTS 3 units), portal (only what is in its country, or online).
     """
     now = timezone.now()
     found = Action.objects.filter(
@@ -62,6 +62,8 @@ def calendar(*, wanted: dict, first: dt.date, last: dt.date | None = None) -> Qu
     if wanted.get("kind"):
         kinds = OTHER_KINDS if wanted["kind"] == "more" else [wanted["kind"]]
         found = found.filter(kind__in=kinds)
+    if portal := wanted.get("portal"):
+        found = found.filter(Q(online=True) | Q(country__in=["", portal.country]))
     if wanted.get("languages"):
         found = found.filter(language__in=[*wanted["languages"], ""])
     if wanted.get("where") == "online":

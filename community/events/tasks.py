@@ -15,9 +15,13 @@ PAGE_LINES = 17  # a page full of lines: who comes on the day signs like the oth
 
 
 @handler("events.sign_in_sheet")
-def sign_in_sheet(progress: Progress, *, action_id: str) -> Made:
-    """One line a person, room to sign, and a few blank lines; in the language of the job."""
-    action = Action.objects.select_related("project", "operator").prefetch_related("joint__states").get(pk=action_id)
+def sign_in_sheet(progress: Progress, *, action_id: str, partner_id: int | None = None) -> Made:
+    """One line a person, room to sign, and a few blank lines; in the language of the job.
+
+    partner_id   the partner at which it was asked, which organises the action; rows that wait since earlier have none
+    """
+    found = Action.objects.select_related("project", "operator").prefetch_related("joint__states")
+    action = (found.filter(operator=partner_id) if partner_id else found).get(pk=action_id)
     rows = list(selectors.roll_of(action=action))
     progress(1, 2)
     context = {"action": action, "rows": rows, "blank": range(max(BLANK_LINES, PAGE_LINES - len(rows)))}

@@ -4,11 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import time_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.languages import date_in_words
+from common.languages import date_in_words, time_in_words
 from community.events.models import Action
 from territory import postcodes
 from territory.words import country_name, town_name
@@ -23,11 +21,8 @@ def day(date: dt.date) -> str:
 
 
 def hour(moment: dt.datetime) -> str:
-    """“9:30”, “9 h 30”, “9.30 uur”; French drops empty minutes."""
-    shown = time_format(moment, "TIME_FORMAT")
-    if get_language() == "fr":
-        shown = shown.removesuffix(" 00")
-    return shown.replace(" ", NO_BREAK)
+    """“9:30”, “9 h 30”, “9.30 uur”; French and Dutch drop empty minutes."""
+    return time_in_words(moment)
 
 
 def hours(action: Action) -> str:

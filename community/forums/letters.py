@@ -7,11 +7,13 @@ from accounts import mail
 from accounts.mail import Letter, hello
 from accounts.models import User
 from community.forums.models import Post, Topic
+from portals.voices import voice_of
 
 
 def first_reply(*, to: User, topic: Topic, reply: Post, site: str) -> None:
     """To who asked, at once, in her language; with the words as they were typed."""
-    address = site + reverse("forums:topic", args=[topic.pk]) + f"#p-{reply.pk}"
+    voice = voice_of(to, site)
+    address = voice.site + reverse("forums:topic", args=[topic.pk]) + f"#p-{reply.pk}"
     names = {"who": reply.author.short_name if reply.author else "Halte", "title": topic.title}
 
     def write() -> Letter:
@@ -26,4 +28,4 @@ def first_reply(*, to: User, topic: Topic, reply: Post, site: str) -> None:
             closing=(_("You get this letter for the first answer only."),),
         )
 
-    mail.send(to=to.email, language=to.language, letter=write)
+    mail.send(to=to.email, language=to.language, letter=write, voice=voice)

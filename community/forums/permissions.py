@@ -12,11 +12,15 @@ EDIT_FOR = dt.timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A signed-in person in the forum. Trainers and coordinators certify; moderators do that, and moderate."""
+    """A signed-in person in the forum. Trainers and coordinators certify; moderators do that, and moderate.
+
+    `by_roles`: those by which she certifies, some of which want her second step (structures/second_step.py).
+    """
 
     user_id: int
     moderates: bool = False
     certifies: bool = False
+    by_roles: frozenset[str] = frozenset()
 
 
 def may_edit(standing: Standing, post: Post, now: dt.datetime | None = None) -> bool:

@@ -19,7 +19,7 @@ WORDS = 6  # of a search, as many as are looked for
 
 
 def portal() -> Portal | None:
-    """The portal whose forum this is: the first, until each host has its own."""
+    """Where a topic is noted that was asked on no portal's page: the first. The forum is one for all."""
     return Portal.objects.order_by("pk").first()
 
 
@@ -27,8 +27,10 @@ def standing_of(user) -> Standing:
     """What the person is in the forum. Needs `as_person`."""
     roles = list(Membership.objects.active().filter(user=user, structure=None).values_list("role", "portal_id"))
     moderates = May.MODERATE in permissions_of(role for role, where in roles if where)
-    certifies = moderates or any(role in CERTIFY for role, where in roles if not where)
-    return Standing(user.pk, moderates=moderates, certifies=certifies)
+    certifying = {role for role, where in roles if not where and role in CERTIFY}
+    if moderates:
+        certifying.add(Role.MODERATOR)
+    return Standing(user.pk, moderates=moderates, certifies=bool(certifying), by_roles=frozenset(certifying))
 
 
 def topics(*, wanted: dict, user=None) -> QuerySet[Topic]:

@@ -14,6 +14,7 @@ from courses.sheets import facilitator_sheet, memo_sheet
 from courses.views.desk import country_of, module_of, version_of
 from courses.views.exercise import drawing, play_data, refused
 from exercises import ExerciseError
+from structures import job_places
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
@@ -45,6 +46,7 @@ def print_sheet(request: StructureRequest, code: str, name: str) -> HttpResponse
         title=title % {"title": module.title},
         user=request.user,
         language=page_language(),
+        place=job_places.at(structure, May.HELP),
         back=reverse("courses:module", args=[structure.slug, code]),
         key=f"{name}:{module.published_id}:{page_language()}:{country}",
         args={

@@ -7,15 +7,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import letters, mail
 from accounts.services import confirm_account, kept_account
 from common.clients import client_address
-from common.languages import page_language
+from common.languages import page_language, time_in_words
 
 LOCKED_FOR = timedelta(minutes=5)  # the library's LOGIN_ATTEMPTS_TIMEOUT; no limit of ours lasts longer
 
@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().validation_error(code, *args)
         again = timezone.localtime() + LOCKED_FOR + timedelta(minutes=1)
         words = gettext("There were too many tries. Try again from %(time)s.")
-        return ValidationError(words % {"time": date_format(again, "H:i")}, code=code)
+        return ValidationError(words % {"time": time_in_words(again)}, code=code)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -76,6 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """The passkey first, where there is one: a touch, and nothing to type. The code's page is a link away."""
         words = {"mfa_reauthenticate": _("Type a code"), "mfa_reauthenticate:webauthn": _("Use a passkey")}
         found = super().get_reauthentication_methods(user)
+        if not found and user.is_authenticated:  # no app and no passkey: accounts/fresh.py
+            url = reverse("reauthenticate_by_mail")
+            return [{"id": "reauthenticate_by_mail", "description": _("A code by e-mail"), "url": url}]
         for one in found:
             one["description"] = words.get(one["id"], one["description"])
         return sorted(found, key=lambda one: one["id"] != "mfa_reauthenticate:webauthn")

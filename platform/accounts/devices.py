@@ -5,7 +5,6 @@ import time
 from collections import OrderedDict
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -16,10 +15,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import Device, User
 from accounts.session_store import SessionStore
+from common import cookies
 from common.wall import across_structures, as_person
 
 SEEN_EVERY = 600.0  # seconds: "last seen" is as exact as that
 REMEMBERED = 5  # accounts that one browser is known for
+KNOWN = "known"  # the cookie
 KNOWN_FOR = 60 * 60 * 24 * 365
 
 # The first that fits: Edge, Opera and Samsung's browser call themselves Chrome too, and Chrome calls itself Safari.
@@ -123,12 +124,8 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """This browser is known from now on, for a year."""
     mine = handle(user)
     kept = [mine, *(one for one in _known(request) if one != mine)][:REMEMBERED]
-    response.set_cookie(
-        settings.KNOWN_COOKIE_NAME, ".".join(kept), max_age=KNOWN_FOR, httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+    cookies.keep(response, KNOWN, ".".join(kept), seconds=KNOWN_FOR)
 
 
 def _known(request: HttpRequest) -> list[str]:
-    text = request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
-    return [one for one in text.split(".") if one.isascii()][:REMEMBERED]
+    return [one for one in cookies.read(request, KNOWN).split(".") if one.isascii()][:REMEMBERED]

@@ -94,6 +94,14 @@ class AddressForm(forms.Form):
     )
 
 
+class MailedCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+
 class AddressCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})

@@ -53,6 +53,22 @@ def merged_account(context: dict, *, kept: str) -> Letter:
     )
 
 
+def proof_code(*, code: str, minutes: int) -> Letter:
+    """To the address of an account in which something is to change that only its owner may change."""
+    return Letter(
+        subject=_("Your code to go on: %(code)s") % {"code": code},
+        paragraphs=(
+            _("Hello,"),
+            _("You want to change something important in your account. Type this code on the page:"),
+        ),
+        code=code,
+        closing=(
+            _("The code works once, for %(minutes)s minutes.") % {"minutes": minutes},
+            _("You asked for nothing? Then somebody else has your account open. Sign in and end the other devices."),
+        ),
+    )
+
+
 def address_code(*, code: str, minutes: int) -> Letter:
     """To an address that somebody wants for her account."""
     return Letter(
@@ -79,15 +95,21 @@ def address_taken(*, code: str, minutes: int) -> Letter:
     )
 
 
-def address_changed(*, name: str) -> Letter:
-    """To the address that an account had until now. The new one is not told: this mailbox may be another's by now."""
+def address_changed(*, name: str, undo: str = "") -> Letter:
+    """To the address that an account had until now. The new one is not told: this mailbox may be another's by now.
+
+    undo   address of the page that puts this address back; "" where it is not offered
+    """
     return Letter(
         subject=_("Your address on Halte has changed"),
         paragraphs=(
             hello(name),
             _("Your account on Halte now has another e-mail address. Codes and letters go there from today."),
-            _("Was it not you? Tell the referent or the coordinator who knows you at once."),
+            _("Was it not you? Put this address back at once. The link works for 7 days, without signing in.")
+            if undo
+            else _("Was it not you? Tell the referent or the coordinator who knows you at once."),
         ),
+        action=(_("It was not me: put it back"), undo) if undo else None,
     )
 
 

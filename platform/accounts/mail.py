@@ -39,25 +39,41 @@ def hello(first_name: str = "") -> str:
     return _("Hello %(name)s,") % {"name": first_name} if first_name else _("Hello,")
 
 
-_sender: ContextVar[Callable[[], str] | None] = ContextVar("sender", default=None)
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks in a letter: the name above it, its sender (“Name <a@b.example>”; empty: the installation's own),
+    and the address that its links begin with, "https://halte.example".
+    """
+
+    name: Callable[[], str] = lambda: "Halte"  # asked in the letter's language
+    sender: str = ""
+    site: str = ""
+
+
+_page: ContextVar[Callable[[], Voice] | None] = ContextVar("page", default=None)
 
 
 @contextmanager
-def sent_by(sender: Callable[[], str]) -> Iterator[None]:
-    """Letters written within come from that address (“Name <a@b.example>”; empty: the installation's own)."""
-    token = _sender.set(sender)
+def spoken_by(voice: Callable[[], Voice]) -> Iterator[None]:
+    """Letters written within, and that say no voice of their own, have that one: what a page's visitor asked for."""
+    token = _page.set(voice)
     try:
         yield
     finally:
-        _sender.reset(token)
+        _page.reset(token)
 
 
 @transaction.atomic
-def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMail:
-    """Write the letter in that language, and have it sent once the running transaction is committed."""
+def send(*, to: str, language: str, letter: Callable[[], Letter], voice: Voice | None = None) -> OutgoingMail:
+    """Write the letter in that language, and have it sent once the running transaction is committed.
+
+    `voice` is the reader's portal (portals/voices.py). Without one the page speaks: to who is at it, about signing in.
+    """
+    if voice is None:
+        voice = page() if (page := _page.get()) else Voice()
     with translation.override(language):
         written = letter()
-        context = {"letter": written, "language": language}
+        context = {"letter": written, "language": language, "from_name": voice.name()}
         mail = OutgoingMail.objects.create(
             to=to,
             language=language,
@@ -65,7 +81,7 @@ def send(*, to: str, language: str, letter: Callable[[], Letter]) -> OutgoingMai
             text=render_to_string("accounts/mail/letter.txt", context).strip() + "\n",
             html=render_to_string("accounts/mail/letter.html", context),
             calendar=written.calendar,
-            sender=sender() if (sender := _sender.get()) else "",
+            sender=voice.sender,
         )
     transaction.on_commit(lambda: current_app.signature(DELIVER_MAIL, args=[mail.pk]).delay(), robust=True)
     return mail

@@ -71,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email
 
     @property
+    def kept(self) -> "User":
+        """The account that holds: this one, or what it became, through all merges (docs/merging.md)."""
+        return self.merged_into.kept if self.merged_into else self
+
+    @property
     def full_name(self) -> str:
         return gettext("deleted user") if self.erased_at else f"{self.first_name} {self.last_name}".strip()
 
@@ -129,3 +134,21 @@ class Device(models.Model):
     def name(self) -> str:
         """The device in words: "Firefox, Windows"."""
         return ", ".join(filter(None, (self.browser, self.system))) or gettext("Another device")
+
+
+class AddressChange(models.Model):
+    """The address that an account had before another one, for as long as its mailbox can put it back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="address_changes")
+    before = models.EmailField(_("e-mail address"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="By this link, or by that of an earlier change.")
+
+    wall_person_column = "user_id"
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d}"

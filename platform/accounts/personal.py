@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Device, User
+from accounts.models import AddressChange, Device, User
 from common.holdings import Column, Erasure, Holding
 
 OF_ACCOUNT = (
@@ -48,6 +48,13 @@ OF_ACCOUNT = (
             Column("since", _("from (date)")),
             Column("seen_at", _("last used")),
         ),
+    ),
+    Holding(
+        AddressChange,
+        "user",
+        _("Addresses that you had, for a week"),
+        Erasure.DELETE,
+        (Column("before", _("e-mail address")), Column("at", _("when"))),
     ),
     Holding(
         Authenticator,

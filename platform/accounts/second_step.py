@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import vault
 from accounts.models import User
 
 TAKEN = "second_step"  # in the session: whose second step it took
@@ -28,6 +29,12 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": gettext_lazy("This code is not right. Type the one that the app shows now."),
         "cannot_generate_recovery_codes": gettext_lazy("First set up the app or a passkey. Spare codes come with it."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return vault.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return vault.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return "Halte"
@@ -66,14 +73,15 @@ def has_one(user: AbstractBaseUser) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type__in=KINDS).exists()
 
 
-def lead_to(request: HttpRequest) -> HttpResponseRedirect:
+def lead_to(request: HttpRequest, *, back: str = "") -> HttpResponseRedirect:
     """Where she takes the step before this page opens: what she has is asked for, else she sets one up."""
     kinds = set(Authenticator.objects.filter(user_id=request.user.pk, type__in=KINDS).values_list("type", flat=True))
     name = "second_step"
     if kinds:
         app = Authenticator.Type.TOTP in kinds
         name = "mfa_reauthenticate" if app else "mfa_reauthenticate_webauthn"
-    back = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
+    if not back:
+        back = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back}, safe='/')}")
 
 

@@ -9,7 +9,10 @@ signed_in_on_new_device = Signal()
 """Somebody signed in with a browser that the account was never used with. Arguments: user, device, site."""
 
 account_changed = Signal()
-"""An account has another address or name, inside the transaction of the change. Arguments: user, before (a dict)."""
+"""An account has another address or name, inside the transaction of the change.
+
+Arguments: user, before (a dict), and `act` where the journal has a line of its own for it.
+"""
 
 letter_given_up = Signal()
 """A letter was refused for two days and will not be tried again, inside that transaction. Arguments: mail_id."""

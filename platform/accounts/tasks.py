@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import delivery, devices
+from accounts import address, delivery, devices, vault
 
 
 @shared_task(name=delivery.DELIVER_MAIL, max_retries=0)
@@ -20,5 +20,11 @@ def resend_forgotten_mail() -> None:
 
 @shared_task(name="accounts.tasks.forget_devices", max_retries=0)
 def forget_devices() -> int:
-    """Every night."""
-    return devices.forget()
+    """Every night: sessions that are over, and addresses that can't be put back any more."""
+    return devices.forget() + address.forget()
+
+
+@shared_task(name="accounts.tasks.seal_second_steps", max_retries=0)
+def seal_second_steps() -> int:
+    """Every night: keys of apps that stand in clear, or under a key that is on its way out (accounts/vault.py)."""
+    return vault.seal_all()

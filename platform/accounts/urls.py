@@ -25,6 +25,8 @@ urlpatterns = [
     path("accounts/2fa/totp/activate/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("accounts/2fa/webauthn/add/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("accounts/2fa/recovery-codes/", login_required(views.SpareCodes.as_view()), name="mfa_view_recovery_codes"),
+    path("accounts/reauthenticate/mail/", views.ProveByMail.as_view(), name="reauthenticate_by_mail"),
+    path("account/email/undo/<str:token>/", views.undo_address, name="undo_address"),
     path("account/email/", views.change_address, name="change_address"),
     path("account/email/code/", views.change_address_code, name="change_address_code"),
     path("accounts/email/", RedirectView.as_view(pattern_name="desk:account"), name="account_email"),

@@ -115,7 +115,8 @@ class RefusalForm(AnswerForm):
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("The referent reads these words in an e-mail. Say what could change your answer."),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        # One form with the message: what stands in either is still there when the other was not right.
+        widget=forms.Textarea(attrs={"rows": 3, "form": "answer"}),
         error_messages={"required": gettext_lazy("Say why, in one or two sentences: the referent will read them.")},
     )
 

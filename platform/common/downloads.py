@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from common.languages import without_accents
-from common.tables import csv_lines
+from common.tables import csv_lines, separator_here
 
 # What NFKD does not take apart.
 _SPELT_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
@@ -46,5 +46,6 @@ def attachment(name: str, content: bytes | str, content_type: str) -> HttpRespon
 
 
 def csv_response(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A CSV that a spreadsheet opens as UTF-8, with no cell that acts as a formula."""
-    return attachment(name, "\ufeff" + "".join(csv_lines(header, rows)), "text/csv; charset=utf-8")
+    """A CSV that a spreadsheet opens as UTF-8 and in columns, with no cell that acts as a formula."""
+    lines = csv_lines(header, rows, separator=separator_here())
+    return attachment(name, "\ufeff" + "".join(lines), "text/csv; charset=utf-8")

@@ -7,6 +7,9 @@ A room registers a handler in its tasks.py:
 
 and a view calls `enqueue`. Arguments are ids: the handler opens its structure itself. It runs outside a transaction,
 and opens one for whatever it reads or writes behind the wall.
+
+A job that was asked for at a place belongs there (`place`): whoever lost the right that started it has neither its page
+nor its file (docs/wall.md). What a place is, a higher room knows (`keep_places`).
 """
 
 import logging
@@ -14,6 +17,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from celery import current_app
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -23,7 +27,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from common.models import Job, JobFile
+from common.models import Job, JobFile, JobQuerySet
 from common.wall import SET_WALL, across_structures, as_person, wall_settings
 
 log = logging.getLogger("halte.jobs")
@@ -113,6 +117,7 @@ class Outdated:
 Handler = Callable[..., Made | None]  # None: the work leaves no file, its page shows what it did
 _handlers: dict[str, Handler] = {}
 _outdated: dict[str, Callable[[Job], Outdated | None]] = {}
+_places: list[Callable[[Any], frozenset[str]]] = []
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -130,6 +135,16 @@ def watch(kind: str, look: Callable[[Job], Outdated | None]) -> None:
     _outdated[kind] = look
 
 
+def keep_places(look: Callable[[Any], frozenset[str]]) -> None:
+    """Register what says which places an account has today. In the app's ready(): web and worker ask it."""
+    _places[:] = [look]
+
+
+def jobs_of(user) -> JobQuerySet:
+    """What she asked for and may still have: her own, and that of the places which she has today."""
+    return Job.objects.filter(user=user, place__in=frozenset({""}).union(*(look(user) for look in _places)))
+
+
 def outdated(job: Job) -> Outdated | None:
     """What to say before the job's file is taken; None when it is as good as new, or there is none to take."""
     look = _outdated.get(job.kind)
@@ -144,15 +159,19 @@ def kinds() -> frozenset[str]:
 
 
 @transaction.atomic
-def enqueue(*, kind: str, title: str, user, args: dict, language: str, back: str = "", key: str = "") -> Job:
+def enqueue(
+    *, kind: str, title: str, user, args: dict, language: str, place: str, back: str = "", key: str = ""
+) -> Job:
     """Write the job's row, and send it to a worker once this transaction is committed.
 
+    `place` is where it is asked and by which right (structures.job_places); empty for what is the person's own.
     The same `key` of a kind gives the same job back, unless that one failed, was cancelled, or its file is gone.
     """
-    key = f"{user.pk}:{kind}:{key}" if key else str(uuid.uuid4())
+    key = ":".join(filter(None, (str(user.pk), kind, place, key))) if key else str(uuid.uuid4())
     with as_person(user.pk):
         Job.objects.filter(key=key).of_no_more_use(timezone.now()).delete()
         values = {"kind": kind, "title": title, "user": user, "args": args, "language": language, "back": back}
+        values["place"] = place
         job, made = Job.objects.get_or_create(key=key, defaults=values)
     if made:
         # By name, since the task imports this module; whatever the queue loses is sent again from the row.
@@ -177,6 +196,8 @@ def run(job_id: str) -> None:
         job = Job.objects.filter(pk=job_id).select_related("user").first()
     if not (taken and job):
         return
+    if not _still_there(job):
+        return
     progress = Progress(job)
     with as_person(job.user_id), translation.override(job.language):
         try:
@@ -192,6 +213,27 @@ def run(job_id: str) -> None:
             _succeed(job, made)
         finally:
             progress.close()
+
+
+@transaction.atomic
+def _still_there(job: Job) -> bool:
+    """Whether she may have what she asked for; if not, the job is cancelled before it begins."""
+    with as_person(job.user_id):
+        if jobs_of(job.user).filter(pk=job.pk).exists():
+            return True
+        _mine(job).filter(sealed=False).update(status=Job.Status.CANCELLED, ended_at=timezone.now())
+    return False
+
+
+@transaction.atomic
+def close_lost(*, user) -> None:
+    """After she lost a right: what she asked for by it is cancelled where it is not done, and its files are emptied."""
+    now = timezone.now()
+    with as_person(user.pk):
+        lost = list(Job.objects.filter(user=user).exclude(pk__in=jobs_of(user)).values_list("pk", flat=True))
+        active = Job.objects.filter(pk__in=lost, status__in=Job.ACTIVE, sealed=False)
+        active.update(status=Job.Status.CANCELLED, ended_at=now)
+        JobFile.objects.filter(job__in=lost).exclude(content=b"").update(content=b"", expires_at=now)
 
 
 def _mine(job: Job):

@@ -8,6 +8,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from common import cookies
 from common.errors import DomainError
 from common.templatetags.halte import SHEET_COOKIE
 
@@ -97,9 +98,7 @@ class SheetMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if sheet := getattr(request, "sheet", ""):
-            response.set_cookie(
-                SHEET_COOKIE, sheet, max_age=SHEET_AGE, httponly=True, samesite="Lax", secure=request.is_secure()
-            )
+            cookies.keep(response, SHEET_COOKIE, sheet, seconds=SHEET_AGE)
         return response
 
 

@@ -48,6 +48,9 @@ class Job(models.Model):
     sealed = models.BooleanField(default=False, db_default=False, help_text="Its work is written: too late to cancel.")
     error = models.TextField(blank=True)
     back = models.CharField(max_length=300, blank=True, help_text="The address of the page that asked.")
+    place = models.CharField(
+        max_length=80, blank=True, default="", db_default="", help_text="Where it was asked, and by which right."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

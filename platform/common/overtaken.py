@@ -10,10 +10,11 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from common.languages import date_in_words
 from common.sentences import colon, one_stop
 
 SEEN = "seen"
@@ -65,7 +66,9 @@ def _words(value: Any, names: dict[str, str]) -> str:
         case bool():
             return _("Yes") if value else _("No")
         case dt.datetime():
-            return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+            return date_in_words(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
         case dt.date():
-            return formats.date_format(value, "SHORT_DATE_FORMAT")
+            return date_in_words(value, "SHORT_DATE_FORMAT")
+        case dt.time():
+            return f"{value:%H:%M}"
     return names.get(str(value), "" if value is None else str(value)) or NOTHING

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import get_language
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,12 +35,14 @@ def neutralise(text: str) -> str:
     return "'" + text if text.startswith(_STARTS) else text
 
 
-def _plain(cell: Any) -> Any:
+def _plain(cell: Any, separator: str) -> Any:
     """A cell as CSV has it: numbers bare, dates and instants in ISO 8601, any other text tame, piece by piece."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return int(cell)
+    if isinstance(cell, float | Decimal) and separator == ";":
+        return str(cell).replace(".", ",")
     if isinstance(cell, int | float | Decimal):
         return cell
     if isinstance(cell, dt.date):  # and datetime, which is one
@@ -47,12 +50,23 @@ def _plain(cell: Any) -> Any:
     return _CUT.sub(r"\1\2'", neutralise(str(cell)))
 
 
+def separator_here() -> str:
+    """Where a spreadsheet in the page's language cuts a line: French and Dutch ones at `;`, for `,` is in numbers.
+
+    For files that people open; what a program reads has `,` in every language.
+    """
+    return ";" if (get_language() or "")[:2] in ("fr", "nl") else ","
+
+
 def csv_lines(header: Sequence[Any], rows: Iterable[Sequence[Any]], *, separator: str = ",") -> Iterator[str]:
-    """The lines of a CSV one by one, for a streamed answer or a large file; lines end in CR LF."""
+    """The lines of a CSV one by one, for a streamed answer or a large file; lines end in CR LF.
+
+    Between `;` a number is written as the spreadsheets that cut there read it: 6,20.
+    """
     line = io.StringIO()
     writer = csv.writer(line, delimiter=separator)
     for row in _with_header(header, rows):
-        writer.writerow([_plain(cell) for cell in row])
+        writer.writerow([_plain(cell, separator) for cell in row])
         yield line.getvalue()
         line.seek(0)
         line.truncate()

@@ -24,7 +24,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job_page(request: HttpRequest, pk) -> HttpResponse:
     """How far the work is. htmx asks again, ever more slowly; without it, the page refreshes itself."""
-    job = get_object_or_404(Job, pk=pk, user=request.user)
+    job = _job(request, pk)
     asked = request.GET.get("n", "")
     polls = min(int(asked), 20) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     template = "common/job_progress.html" if getattr(request, "htmx", False) else "common/job.html"
@@ -35,9 +35,8 @@ def job_page(request: HttpRequest, pk) -> HttpResponse:
 @require_safe
 def job_file(request: HttpRequest, pk) -> HttpResponse:
     """The file that the job made; 410, and a sentence, once it is no longer kept or of no use any more."""
-    file = get_object_or_404(
-        JobFile.objects.select_related("job"), pk=pk, user=request.user, job__status=Job.Status.DONE
-    )
+    done = jobs.jobs_of(request.user).filter(pk=pk, status=Job.Status.DONE)
+    file = get_object_or_404(JobFile.objects.select_related("job"), job__in=done)
     if file.gone:
         return render(request, "common/job.html", {"job": file.job}, status=410)
     outdated = jobs.outdated(file.job)
@@ -49,9 +48,14 @@ def job_file(request: HttpRequest, pk) -> HttpResponse:
 @require_POST
 def job_cancel(request: HttpRequest, pk) -> HttpResponse:
     """Stop waiting for it."""
-    job = get_object_or_404(Job, pk=pk, user=request.user)
+    job = _job(request, pk)
     jobs.cancel(job=job)
     return redirect("common:job", pk=job.pk)
+
+
+def _job(request: HttpRequest, pk) -> Job:
+    """Hers, and of a place that she has today; else 404."""
+    return get_object_or_404(jobs.jobs_of(request.user), pk=pk)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

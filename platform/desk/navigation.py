@@ -45,7 +45,8 @@ def items(request: HttpRequest) -> list[Item]:
         elif place and place.partner:
             entries = _of_partner(place, place.partner)
         else:
-            entries = [(_("Home"), "desk:home", {}), *_of_portal(user), *_public()[:3]]
+            common: list[Entry] = [(_("Find a place"), "directory:finder", {}), (_("Calendar"), "events:calendar", {})]
+            entries = [(_("Home"), "desk:home", {}), *_of_portal(user), *common, (_("Forum"), "forums:topics", {})]
     return _resolved(entries, request.path)
 
 
@@ -54,6 +55,8 @@ def account_items(request: HttpRequest) -> list[Item]:
     entries: list[Entry] = [(_("My account"), "desk:account", {}), (_("My places"), "desk:places", {})]
     if request.user.is_staff:
         entries.append((_("Administration"), "admin:index", {}))
+    if _of_portal(request.user):
+        entries.append((_("The portal's journal"), "journal:portal_journal", {}))
     return _resolved(entries, request.path)
 
 
@@ -63,7 +66,8 @@ def place_url(membership: Membership) -> str:
         return reverse("desk:structure_home", args=[membership.structure.slug])
     if partner := membership.partner:
         return reverse("desk:partner_home", args=[partner.project.code.lower(), partner.code.lower()])
-    return reverse("forums:moderation") if membership.role == Role.MODERATOR else reverse("admin:index")
+    own = {Role.MODERATOR: "forums:moderation", Role.ADMINISTRATOR: "helpdesk:search"}
+    return reverse(own.get(Role(membership.role), "admin:index"))
 
 
 def _of_structure(place: Place, structure: Structure) -> list[Entry]:

@@ -21,6 +21,7 @@ from reporting.selectors.reports import periods_of, report_json
 from structures import selectors
 from structures.enums import AffiliationStatus
 from structures.models import Partner, Project, Structure
+from team.selectors.joining import who_comes
 
 SHOWN = 4
 HEADLINES = ("PART_TRAINED", "TRAIN_ACTIONS", "STRUCT_AFF", "ACCOMP_DECLARED")
@@ -30,13 +31,16 @@ HEADLINES = ("PART_TRAINED", "TRAIN_ACTIONS", "STRUCT_AFF", "ACCOMP_DECLARED")
 class AidantHome:
     """An aidant's home. `waiting`, `asked` (for changes) and `refused` are affiliations that are not (yet) in force.
 
-    `charters`: those with a version of the charter that the structure has not accepted.
+    `charters`: those with a version of the charter that the structure has not accepted. `asking`: how many ask to
+    join. `alone`: nobody else is there or invited. These three for who speaks for the structure, else none.
     """
 
     waiting: list[Any]
     asked: list[Any]
     charters: list[Any]
     refused: list[Any]
+    asking: int
+    alone: bool
     logged_today: int
     coming: list[events.Coming]
     learning: list[courses.Row]
@@ -50,16 +54,19 @@ class AidantHome:
         return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": minutes}
 
 
-def of_aidant(*, structure: Structure, user) -> AidantHome:
-    """The structure is open; works for the signed-in person."""
+def of_aidant(*, structure: Structure, user, speaks: bool) -> AidantHome:
+    """The structure is open; works for the signed-in person. `speaks`: she may invite and accept a charter."""
     today = timezone.localdate()
+    asking, alone = who_comes(structure=structure) if speaks else (0, False)
     affiliations = selectors.affiliations_of(structure)
     mine = Accompaniment.objects.for_structure(structure).recorded().filter(recorded_by=user, date=today)
     return AidantHome(
         waiting=[a for a in affiliations if a.status == AffiliationStatus.APPLIED and not a.asked_at],
         asked=[a for a in affiliations if a.status == AffiliationStatus.APPLIED and a.asked_at],
-        charters=[a for a in affiliations if a.charter_missing],
+        charters=[a for a in affiliations if a.charter_missing] if speaks else [],
         refused=[a for a in affiliations if a.status == AffiliationStatus.REFUSED],
+        asking=asking,
+        alone=alone,
         logged_today=mine.count(),
         coming=events.coming_for(user=user, structure=structure, limit=2),
         learning=_learning(structure),

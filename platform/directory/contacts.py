@@ -42,8 +42,19 @@ def _fits(digits: str) -> bool:
     return lengths is None or (len(digits) - 2 in lengths and digits[2] != "0")
 
 
-def phone_in_words(number: str) -> str:
-    """As it is said in its country: `056 12 34 56`, `03 20 12 34 56`; another country's stays as it is."""
+def phone_in_words(number: str, home: str = "") -> str:
+    """In groups, as it is said in Belgium and France; another country's stays as it is.
+
+    With its prefix but for a reader who is at `home` there (BE, FR): 03 is Antwerp to one, Lille to the other.
+    """
+    said = _national(number)
+    if not said:
+        return number
+    return said if number[1:3] == _CALLING.get(home) else f"{number[:3]} {said[1:]}"
+
+
+def _national(number: str) -> str:
+    """`056 12 34 56`, `03 20 12 34 56`; empty for another country's."""
     national = f"0{number[3:]}"
     if number.startswith("+33"):
         return " ".join(re.findall("..", national))
@@ -54,7 +65,7 @@ def phone_in_words(number: str) -> str:
         rest = national[zone:]
         head = len(rest) % 2 and 3
         return " ".join([national[:zone], *([rest[:head]] if head else []), *re.findall("..", rest[head:])])
-    return number
+    return ""
 
 
 def email(written: str) -> str:

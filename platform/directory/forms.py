@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.errors import DomainError
+from common.overtaken import SEEN, seen_field
 from directory import contacts, texts, vocabulary
 from directory.hours import Week, compose, parse, take_apart
 from directory.mednum import LARGEST
 from directory.mednum.columns import LONGEST, MOST_VALUES
 from directory.models import Entry
+from directory.selectors import version_of
 from directory.where import LONGEST as LONGEST_WHERE
 from structures.kinds import StructureType
 
@@ -163,6 +165,7 @@ class SheetForm(forms.Form):
     other_labels = ValuesField(texts.plain, label=gettext_lazy("Other labels"))
     latitude = forms.FloatField(label=gettext_lazy("Latitude"), required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(label=gettext_lazy("Longitude"), required=False, min_value=-180, max_value=180)
+    seen = seen_field()
     closed_on_holidays = forms.BooleanField(label=gettext_lazy("Closed on public holidays"), required=False)
     by_appointment = forms.BooleanField(label=gettext_lazy("Also by appointment"), required=False)
     other_hours = forms.CharField(
@@ -182,7 +185,7 @@ class SheetForm(forms.Form):
             "closed_on_holidays": week.closed_on_holidays, "by_appointment": week.by_appointment,
             "other_hours": week.rest,
         }  # fmt: skip
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | {SEEN: version_of(entry)})
         for day in range(7):
             flat = [minute for span in week.days.get(day, ()) for minute in span]
             for at, edge in enumerate(EDGES):
@@ -233,11 +236,11 @@ class SheetForm(forms.Form):
             name = f"h{day}{ends if last is None else begins}"
             if first is None or last is None:
                 if name not in self.errors:
-                    self.add_error(name, _("%(day)s: give both times, or none.") % {"day": WEEKDAYS[day]})
+                    self.add_error(name, _("Give both times, or none."))
                 continue
             span = first.hour * 60 + first.minute, last.hour * 60 + last.minute
             if span[0] >= span[1] or (found and span[0] < found[-1][1]):
-                self.add_error(name, _("%(day)s: the times must follow each other.") % {"day": WEEKDAYS[day]})
+                self.add_error(name, _("The times must follow each other."))
                 continue
             found.append(span)
         return tuple(found)

@@ -1,7 +1,8 @@
 """Places in the order of how far they are: kilometres where coordinates are known, else the circles around. Pure.
 
 No table of centroids is shipped, for none of our sources has one: the centroid of a municipality is the mean of the
-coordinates of the places that are known there. Where there is none, no distance is shown.
+coordinates of the places that are known there. Where there is none, no distance is shown, and the chief towns of the
+NUTS 3 units say the order, over a border too: from Lille, Kortrijk is near and Arlon is not.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from directory.where import Where
-from territory.postcodes import resolve
+from territory.postcodes import chief_town, resolve
 
 EARTH = 6371.0088  # km, mean radius
-# Where one of both ends has no coordinates: what to count for sorting, in km. Never shown.
-_GUESS = {"postcode": 0.5, "commune": 1.5, "arrondissement": 15.0, "region": 45.0, "country": 150.0, "": 300.0}
+# Where one of both ends has no coordinates: what to count for sorting, in km. Never shown. Further away the chief towns
+# of both units say it, and where a postcode is in no table nothing does.
+_GUESS = {"postcode": 0.5, "commune": 1.5, "arrondissement": 15.0}
+_NOWHERE = 20_000.0
 Circle = str
 
 
@@ -35,7 +38,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A place's distance in km, None where it can't be known; `circle` is then how near: a key of _GUESS."""
+    """A place's distance in km, None where it can't be known; `circle` is then how near (see circle_of)."""
 
     key: object
     km: float | None
@@ -77,7 +80,7 @@ def nearest_first(spots: Sequence[Spot], where: Where | None) -> list[Near]:
         return [Near(spot.key, None, "") for spot in sorted(filter(_fits, spots), key=lambda one: one.name.casefold())]
     known = centroids(spots)
     centre = centre_of(where, known)
-    circles: dict[tuple[str, str], tuple[Circle, float | None]] = {}
+    circles: dict[tuple[str, str], tuple[Circle, float | None, float]] = {}
     found = []
     for spot in spots:
         if not spot.fits:
@@ -86,13 +89,24 @@ def nearest_first(spots: Sequence[Spot], where: Where | None) -> list[Near]:
         if at not in circles:
             middle = known.get(at)
             km = kilometres(centre, middle) if centre and middle else None
-            circles[at] = circle_of(where, *at), km
-        circle, km = circles[at]
+            circle = circle_of(where, *at)
+            circles[at] = circle, km, _guess(where, circle, centre, at) if km is None else km
+        circle, km, order = circles[at]
         if centre and spot.latitude is not None and spot.longitude is not None:
-            km = kilometres(centre, (spot.latitude, spot.longitude))
-        found.append((_GUESS[circle] if km is None else km, spot.name.casefold(), Near(spot.key, km, circle)))
+            km = order = kilometres(centre, (spot.latitude, spot.longitude))
+        found.append((order, spot.name.casefold(), Near(spot.key, km, circle)))
     found.sort(key=lambda one: one[:2])
     return [near for _km, _name, near in found]
+
+
+def _guess(where: Where, circle: Circle, centre: tuple[float, float] | None, at: tuple[str, str]) -> float:
+    """Kilometres to sort by: within the unit a guess, else between the chief towns of the nearest units."""
+    if circle in _GUESS:
+        return _GUESS[circle]
+    starts = [centre] if centre else [chief_town(unit) for unit in sorted(where.nuts3)]
+    ends = [chief_town(unit) for unit in sorted(resolve(*at).nuts3)]
+    apart = [kilometres(start, end) for start in starts for end in ends]
+    return max(min(apart), _GUESS["arrondissement"]) if apart else _NOWHERE
 
 
 def circle_of(where: Where, country: str, postcode: str) -> Circle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,11 @@ from directory import vocabulary
 from directory.mednum import FIELDS, Fields
 from directory.models import DirectoryUpload, Entry
 from directory.near import Near, Spot, nearest_first
+from directory.texts import tamed
 from directory.where import Where
 from structures.enums import AffiliationStatus
-from structures.models import Affiliation, Partner, Project, Structure, StructureState
-from structures.selectors import with_state
+from structures.models import Affiliation, Partner, Portal, Project, Structure, StructureState
+from structures.selectors import state_of, states_of, with_state
 from territory.postcodes import communes_for, resolve
 from territory.words import commune_name
 
@@ -37,6 +39,8 @@ class Asked:
     service: str = ""
     language: str = ""
     kind: str = ""
+    portal: Portal | None = None
+    """Only the places in its country, and those of structures that registered on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def find(*, asked: Asked, page: int = 1) -> Found:
     """Published places that fit, a page of them; three queries, however many places there are."""
     with across_structures(REASON):
         states = states_of(Entry.objects.filter(published=True).exclude(structure=None).values("structure"))
-        spots = [_spot(row, states) for row in _lines(asked)]
+        spots = [_spot(row, states, asked.portal) for row in _lines(asked)]
         order = nearest_first(_of_kind(spots, asked.kind), asked.where)
         pages = max(1, -(-len(order) // PER_PAGE))
         page = min(max(1, page), pages)
@@ -66,7 +70,7 @@ def public_entry(*, pk: Any) -> Entry | None:
     """One published place, as the public sees it; None for any other."""
     with across_structures(REASON):
         entry = published().select_related("structure").filter(pk=pk).first()
-        return seen(entry, _state_of(entry)) if entry else None
+        return seen(entry, state_of(entry.structure) if entry.structure else None) if entry else None
 
 
 def exported(*, project: str = "", partner: str = "") -> list[Fields]:
@@ -94,13 +98,19 @@ def sheet_of(*, structure: Structure) -> Entry | None:
     return Entry.objects.filter(structure=structure).first()
 
 
+def version_of(entry: Entry | None) -> str:
+    """What differs as soon as the sheet says something else; of a sheet that nobody has kept yet, always the same."""
+    said = sorted(fields_of(entry).items()) if entry else []
+    return hashlib.sha256(repr([one for one in said if one[0] != "updated_on"]).encode()).hexdigest()[:16]
+
+
 def own_entry(*, structure: Structure) -> Entry | None:
     """The structure's own entry as the public would see it; the structure must be open."""
     entry = sheet_of(structure=structure)
-    state = structure.states.filter(since__lte=timezone.localdate()).order_by("-since").first()
-    if entry:
-        entry.structure = structure
-    return seen(entry, state) if entry else None
+    if entry is None:
+        return None
+    entry.structure = structure
+    return seen(entry, state_of(structure))
 
 
 def may_be_shown(*, structure: Structure) -> bool:
@@ -133,11 +143,11 @@ def fields_of(entry: Entry) -> Fields:
 def seen(entry: Entry, state: StructureState | None) -> Entry:
     """The entry with what comes from its structure's state: name, country, postcode, kind, number, street if none."""
     if entry.structure_id and state:
-        entry.name = state.name
+        entry.name = tamed(state.name)
         entry.country, entry.postcode = _place(state)
         entry.commune = commune_name(state.country, state.postcode, state.commune)
         entry.commune_code = _code_of(state)
-        entry.street = entry.street or state.address
+        entry.street = entry.street or tamed(state.address)
         entry.pivot = state.enterprise_number
         kind = vocabulary.kind_of(state.type)
         entry.kinds = [kind] if kind else []
@@ -150,6 +160,12 @@ def published() -> QuerySet[Entry]:
     return Entry.objects.filter(published=True).filter(
         Q(structure=None) | Q(structure__merged_into=None, structure__in=affiliated.values("structure"))
     )
+
+
+COLUMNS = (
+    "pk", "title", "country", "postcode", "latitude", "longitude", "structure_id", "structure__portal_id", "fits",
+    "of_kind",
+)  # fmt: skip
 
 
 def _lines(asked: Asked) -> Iterable[tuple]:
@@ -166,16 +182,17 @@ def _lines(asked: Asked) -> Iterable[tuple]:
             title=Coalesce("structure__name", "name"),
             of_kind=ExpressionWrapper(Q(kinds__contains=[asked.kind]), BooleanField()),
         )
-        .values_list("pk", "title", "country", "postcode", "latitude", "longitude", "structure_id", "fits", "of_kind")
+        .values_list(*COLUMNS)
     )
 
 
-def _spot(row: tuple, states: dict[int | None, StructureState]) -> tuple[Spot, str | None, bool]:
+def _spot(row: tuple, states: dict[int | None, StructureState], portal: Portal | None) -> tuple[Spot, str | None, bool]:
     """A line as a spot; for a structure, its kind; else whether its kinds have the one that is looked for."""
-    pk, name, country, postcode, latitude, longitude, structure_id, fits, of_kind = row
+    pk, name, country, postcode, latitude, longitude, structure_id, portal_id, fits, of_kind = row
     state = states.get(structure_id) if structure_id else None
     if state:
         country, postcode = _place(state)
+    fits = fits and (portal is None or portal_id == portal.pk or country == portal.country)
     kind = vocabulary.kind_of(state.type) if state else None
     return Spot(pk, name, country, postcode, latitude, longitude, fits), kind, of_kind
 
@@ -194,17 +211,6 @@ def _in_order(shown: list[Near], states: dict[int | None, StructureState]) -> li
         for entry in Entry.objects.filter(pk__in=[near.key for near in shown]).select_related("structure")
     }
     return [(seen(entry, states.get(entry.structure_id)), near) for near in shown if (entry := by_key.get(near.key))]
-
-
-def states_of(structures: Any) -> dict[int | None, StructureState]:
-    """Structure -> its state of today; one query."""
-    wanted = structures if isinstance(structures, QuerySet) else list(structures)
-    rows = StructureState.objects.filter(structure__in=wanted, since__lte=timezone.localdate())
-    return {state.structure_id: state for state in rows.order_by("structure_id", "-since").distinct("structure_id")}
-
-
-def _state_of(entry: Entry) -> StructureState | None:
-    return states_of([entry.structure_id]).get(entry.structure_id) if entry.structure_id else None
 
 
 def _place(state: StructureState) -> tuple[str, str]:

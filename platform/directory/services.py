@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.errors import DomainError
-from common.wall import across_structures
+from common.overtaken import Overtaken
+from common.wall import across_structures, open_structure
 from directory import selectors
+from directory.doubles import Choice, Double, doubles_of
 from directory.mednum import FIELDS, Fields, Row, TableFile, read
 from directory.mednum.check import Problem
 from directory.models import DirectoryUpload, Entry
 from structures import journal
 from structures.models import Partner, Structure
+from structures.selectors import state_of, states_of
 
 KEPT = dt.timedelta(days=1)
 _WRITE = "a coordinator's file brings places that belong to no structure"
@@ -34,19 +39,38 @@ class Analysis:
     changed: list[Row] = field(default_factory=list)
     same: list[Row] = field(default_factory=list)
     refused: list[Row] = field(default_factory=list)
+    doubtful: list[Row] = field(default_factory=list)
+    """New, but `doubles` (by line) says what it resembles: left out, unless who sent the file says otherwise."""
+    linked: list[Row] = field(default_factory=list)
+    doubles: dict[int, Double] = field(default_factory=dict)
 
     @property
     def to_write(self) -> int:
-        return len(self.new) + len(self.changed)
+        return len(self.new) + len(self.changed) + len(self.linked)
+
+    def choose(self, choices: Mapping[int, Choice]) -> None:
+        """Each doubtful row goes where it was chosen to."""
+        to = {Choice.KEEP: self.new, Choice.LINK: self.linked}
+        for row in list(self.doubtful):
+            choice = choices.get(row.line, Choice.SKIP)
+            if choice in to and (choice == Choice.KEEP or self.doubles[row.line].structure):
+                self.doubtful.remove(row)
+                to[choice].append(row)
 
 
 @transaction.atomic
-def save_sheet(*, structure: Structure, by, fields: Fields) -> Entry:
+def save_sheet(*, structure: Structure, by, fields: Fields, seen: str = "") -> Entry:
     """Keep what the referent says of her place; shown or not stays as it was. The structure must be open.
 
-    Raises DomainError where it is shown and would no longer have what a shown place needs.
+    `seen`: the version that the change is based on (selectors.version_of). Raises Overtaken where another one is kept
+    by now, DomainError where it is shown and would no longer have what a shown place needs.
     """
-    entry = Entry.objects.select_for_update().filter(structure=structure).first() or Entry(structure=structure)
+    Structure.objects.select_for_update(no_key=True).get(pk=structure.pk)  # two who keep its first sheet at once
+    entry = Entry.objects.select_for_update().filter(structure=structure).first()
+    if seen and seen != selectors.version_of(entry):
+        name = journal.last_name(target=structure, acts=("directory_sheet_changed",))
+        raise Overtaken(stored=entry, name=name)
+    entry = entry or Entry(structure=structure)
     for name, value in fields.items():
         setattr(entry, name, value)
     entry.code = entry.code or str(entry.pk)
@@ -95,7 +119,7 @@ def lacks(entry: Entry) -> list[str]:
 
 
 def _refuse_incomplete(structure: Structure, entry: Entry) -> None:
-    state = structure.states.filter(since__lte=timezone.localdate()).order_by("-since").first()
+    state = state_of(structure)
     copy = Entry(structure=structure, **{name: getattr(entry, name) for name in FIELDS})
     if missing := lacks(selectors.seen(copy, state)):
         raise DomainError(_("To be shown, the sheet still needs: %(what)s.") % {"what": ", ".join(missing)})
@@ -123,12 +147,16 @@ def analyse(*, partner: Partner, content: bytes) -> Analysis:
             entry.code: entry
             for entry in Entry.objects.filter(code__in=codes).exclude(structure=None).select_related("structure")
         }
-        states = selectors.states_of(entry.structure_id for entry in own.values())
+        states = states_of(entry.structure_id for entry in own.values())
         with override(selectors.AT_HOME):
             for entry in own.values():
                 selectors.seen(entry, states.get(entry.structure_id))
     for row in found.file.rows:
         _outcome(found, row, stored, own).append(row)
+    with across_structures("a file of places is compared with those of other hands"):
+        found.doubles = doubles_of(found.new, partner)
+    found.doubtful = [row for row in found.new if row.line in found.doubles]
+    found.new = [row for row in found.new if row.line not in found.doubles]
     return found
 
 
@@ -147,36 +175,49 @@ def _outcome(found: Analysis, row: Row, stored: dict[str, Entry], own: dict[str,
 
 
 @transaction.atomic
-def write_places(*, partner: Partner, by, content: bytes) -> Analysis:
-    """Write the new and the changed rows of a file, all or none; those refused stay out. The same file twice
+def write_places(
+    *, partner: Partner, by, content: bytes, choices: Mapping[int, Choice] = MappingProxyType({})
+) -> Analysis:
+    """Write the new and the changed rows of a file, all or none; those refused stay out.
 
-    writes nothing the second time. Two files at once for one partner follow each other.
+    The same file twice writes nothing the second time. Two files at once in one project follow each other, so that of
+    two operators who send the same one, the second is told. `choices`: line -> what becomes of a row whose place is
+    here already.
     """
     with across_structures(_WRITE):
-        Partner.objects.select_for_update().get(pk=partner.pk)
+        list(Partner.objects.select_for_update().filter(project=partner.project_id).order_by("pk").values_list("pk"))
     found = analyse(partner=partner, content=content)
+    found.choose(choices)
     with across_structures(_WRITE):
         Entry.objects.bulk_create(
             [Entry(partner=partner, published=True, **row.fields) for row in found.new], batch_size=_AT_ONCE
         )
+        given = {pk: row.fields for row in found.linked if (pk := found.doubles[row.line].structure)}
+        Entry.objects.bulk_create([Entry(structure_id=pk, **fields) for pk, fields in given.items()])
         codes = {row.fields["code"]: row.fields for row in found.changed}
         changed = list(Entry.objects.filter(partner=partner, structure=None, code__in=codes))
         for entry in changed:
             for name, value in codes[entry.code].items():
                 setattr(entry, name, value)
         Entry.objects.bulk_update(changed, FIELDS, batch_size=_AT_ONCE)
+        structures = list(Structure.objects.filter(pk__in=given))
+    for structure in structures:
+        with open_structure(structure.pk):
+            journal.record(act="directory_sheet_changed", by=by, target=structure)
     if found.to_write:
         journal.record(act="directory_imported", by=by, target=partner, new=len(found.new), changed=len(found.changed))
     return found
 
 
 @transaction.atomic
-def write_upload(*, upload: DirectoryUpload, by) -> Analysis | None:
+def write_upload(
+    *, upload: DirectoryUpload, by, choices: Mapping[int, Choice] = MappingProxyType({})
+) -> Analysis | None:
     """Write the upload's file, once; None where that was done before."""
     upload = DirectoryUpload.objects.select_for_update().select_related("partner").get(pk=upload.pk)
     if upload.written_at:
         return None
-    found = write_places(partner=upload.partner, by=by, content=bytes(upload.content))
+    found = write_places(partner=upload.partner, by=by, content=bytes(upload.content), choices=choices)
     upload.written_at = timezone.now()
     upload.save(update_fields=["written_at"])
     return found

@@ -15,6 +15,8 @@ from directory.models import Entry
 from directory.near import Near
 from territory.words import commune_name, country_name
 
+NAMES = {"languages", "programmes", "labels"}  # each keeps its capital, wherever it stands
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -42,7 +44,7 @@ def shown(entry: Entry, *, at: dt.datetime, near: Near | None = None) -> Shown:
         distance=distance(near) if near else "",
         opening=opening,
         open_words=_open_words(opening),
-        services=vocabulary.labels("services", entry.services),
+        services=in_a_row(vocabulary.labels("services", entry.services)),
         languages=vocabulary.labels("languages", entry.languages),
     )
 
@@ -61,14 +63,19 @@ def distance(near: Near) -> str:
     return _("about %(n)s km") % {"n": number_format(round(near.km), force_grouping=True)}
 
 
-def telephone(entry: Entry) -> str:
-    """The number as people of its country say it."""
-    return contacts.phone_in_words(entry.phone)
+def telephone(entry: Entry, home: str = "") -> str:
+    """The number as a reader of that country dials it (BE, FR; empty: from anywhere)."""
+    return contacts.phone_in_words(entry.phone, home)
 
 
 def opening_lines(entry: Entry) -> list[Line] | None:
     """The opening hours in words; None where they are to be shown as they were written."""
     return in_words(entry.hours)
+
+
+def in_a_row(labels: list[str]) -> list[str]:
+    """Labels to be put in one sentence, with commas between them: only the first begins with a capital."""
+    return labels[:1] + [label[:1].lower() + label[1:] for label in labels[1:]]
 
 
 def details(entry: Entry) -> list[tuple[str, list[str]]]:
@@ -88,7 +95,8 @@ def details(entry: Entry) -> list[tuple[str, list[str]]]:
     unknown = entry.unknown.get("values", {}) if entry.unknown else {}
     found = []
     for heading, column in rows:
-        values = vocabulary.labels(column, getattr(entry, column)) + list(unknown.get(column, []))
+        known = vocabulary.labels(column, getattr(entry, column))
+        values = (known if column in NAMES else in_a_row(known)) + list(unknown.get(column, []))
         if column == "labels":
             values += entry.other_labels
         if values:

@@ -7,6 +7,13 @@ from common.forms import seen_text
 from common.tables import neutralise
 
 
+def tamed(text: str) -> str:
+    """A text that came in by another door, a pack for instance: without the signs that would make a formula of it."""
+    while neutralise(text) != text:
+        text = text[1:]
+    return text
+
+
 def plain(written: str, *, lines: bool = False) -> str:
     """The text; in one line unless `lines`. A hyphen at its start becomes a dash, for it stands in exchanged files.
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import second_step
 from accounts.devices import open_devices
+from accounts.locks import Lock, locks_of
 from accounts.models import OutgoingMail, User
 from common.wall import across_structures, as_person
 from structures.models import Invitation, Membership
@@ -59,6 +60,8 @@ def search(*, words: str) -> tuple[list[Found], list[Invitation]]:
             Invitation.objects.filter(email__icontains=words, accepted_at=None, revoked_at=None)
             .exclude(email__in=User.objects.values("email"))
             .select_related("structure", "partner", "portal")
+            .defer("portal__logo")
+            .prefetch_related("partner__states")
         )
         return found, list(invited[:MOST])
 
@@ -73,6 +76,7 @@ class State:
     invitations: list[Invitation]
     devices: int
     second_step: bool
+    locks: list[Lock]
     waiting: int
     waiting_since: datetime | None
 
@@ -81,9 +85,10 @@ def state_of(*, user: User) -> State:
     """Everything of one page; no learner, no text of hers."""
     with across_structures("the help desk sees where somebody belongs"):
         places = Membership.objects.active().filter(user=user).select_related("structure", "partner__project", "portal")
-        held = list(places.order_by("since", "pk"))
+        held = list(places.defer("portal__logo").prefetch_related("partner__states").order_by("since", "pk"))
         invited = Invitation.objects.filter(email__iexact=user.email, accepted_at=None, revoked_at=None)
-        invitations = list(invited.select_related("structure", "partner", "portal").order_by("-created_at"))
+        placed = invited.select_related("structure", "partner", "portal").defer("portal__logo")
+        invitations = list(placed.prefetch_related("partner__states").order_by("-created_at"))
     with as_person(user.pk):
         devices = open_devices(user=user).count()
     letters = OutgoingMail.objects.filter(to__iexact=user.email).order_by("created_at")
@@ -95,6 +100,7 @@ def state_of(*, user: User) -> State:
         invitations=invitations,
         devices=devices,
         second_step=second_step.has_one(user),
+        locks=locks_of(user=user),
         waiting=letters.count(),
         waiting_since=timezone.localtime(first.created_at) if first else None,
     )

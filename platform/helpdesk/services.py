@@ -4,11 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import devices
+from accounts.locks import locks_of, unlock
 from accounts.models import OutgoingMail, User
 from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from structures import journal
 from structures.models import Invitation
+from team.selectors.hindrance import hindrances
 from team.services.invitations import resend_invitation
 
 
@@ -38,11 +41,28 @@ def try_letters_again(*, user: User, by: User) -> int:
 
 @transaction.atomic
 def close_account(*, user: User, by: User) -> None:
-    """She can't sign in any more, and is out at her next request. Raises DomainError for oneself."""
+    """She can't sign in any more, and is out of every session, for good: opened again, the account waits for her.
+
+    Raises DomainError for oneself, and for the last one who answers for a place.
+    """
     if user.pk == by.pk:
         raise DomainError(_("You can't close your own account here."))
+    if last := hindrances(user=user):
+        places = ", ".join(str(one.place) for one in last)
+        words = _("This is the only person who answers for: %(places)s. Somebody else has to be there first.")
+        raise DomainError(words % {"places": places})
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        devices.end_all(user=user)
         journal.record(act="account_closed", by=by, target=user)
+
+
+@transaction.atomic
+def unlock_account(*, user: User, by: User) -> None:
+    """Wrong codes are forgotten: she may try again at once. Raises DomainError where nothing is locked."""
+    if not locks_of(user=user):
+        raise DomainError(_("Nothing is locked any more."))
+    journal.record(act="account_unlocked", by=by, target=user)
+    transaction.on_commit(lambda: unlock(user=user))
 
 
 @transaction.atomic

@@ -12,5 +12,6 @@ urlpatterns = [
     path("help-desk/<str:token>/letters/", views.letters, name="letters"),
     path("help-desk/<str:token>/close/", views.close, name="close"),
     path("help-desk/<str:token>/reopen/", views.reopen, name="reopen"),
+    path("help-desk/<str:token>/unlock/", views.unlock, name="unlock"),
     path("account/viewings/", views.viewings, name="viewings"),
 ]

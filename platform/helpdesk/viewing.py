@@ -102,8 +102,9 @@ class ViewingMiddleware:
             return _refused(request, _("This page is closed to who views as somebody else."))
         response = self.get_response(request)
         if response.get("Content-Disposition", "").startswith("attachment"):
-            response.close()
-            return _refused(request, _("You are viewing as somebody else: nothing can be taken away."))
+            refusal = _refused(request, _("You are viewing as somebody else: nothing can be taken away."))
+            response.close()  # ends the connection to the database too
+            return refusal
         return response
 
 

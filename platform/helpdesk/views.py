@@ -104,7 +104,12 @@ def _reopen(request: SignedInRequest, user: User) -> str:
     return _("The account is open again.")
 
 
-letters, close, reopen = _act(_letters), _act(_close), _act(_reopen)
+def _unlock(request: SignedInRequest, user: User) -> str:
+    services.unlock_account(user=user, by=request.user)
+    return _("Unlocked: the next try counts as the first.")
+
+
+letters, close, reopen, unlock = _act(_letters), _act(_close), _act(_reopen), _act(_unlock)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.mail import Letter, hello
+from portals.voices import voice_of
 
 
 def journal_broken(*, to, line: int, place: str) -> None:
@@ -21,4 +22,4 @@ def journal_broken(*, to, line: int, place: str) -> None:
             ),
         )
 
-    mail.send(to=to.email, language=to.language, letter=write)
+    mail.send(to=to.email, language=to.language, letter=write, voice=voice_of(to))

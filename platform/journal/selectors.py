@@ -1,18 +1,16 @@
 """Reading the journal: a structure's for its referent, the portal's for administrators, and each person's own."""
 
 import datetime as dt
-from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import User
 from common.wall import across_structures
-from journal.acts import NAMED
-from structures.enums import Role
-from structures.models import JournalEntry, Membership, Structure
+from structures.models import JournalEntry, Structure
+from structures.selectors import administrators_of
 
 
 def lines_of(*, structure: Structure | None) -> QuerySet[JournalEntry]:
@@ -29,6 +27,16 @@ def lines_of_person(*, user: User) -> QuerySet[JournalEntry]:
     about = Q(object_type="accounts.user", object_id=str(user.pk))
     found = JournalEntry.objects.filter(hers | about).select_related("user", "structure")
     return found.order_by("-at", "-pk")
+
+
+def reading_ones_own() -> AbstractContextManager[None]:
+    """Inside it, `lines_of_person` may be read."""
+    return across_structures("a person reads what she did herself, and what was done to her account")
+
+
+def reading_the_portals() -> AbstractContextManager[None]:
+    """Inside it, the lines of no structure may be read."""
+    return across_structures("an administrator reads the acts that belong to no structure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +76,7 @@ def actors_in(lines: QuerySet[JournalEntry]) -> list[User]:
     return list(User.objects.filter(pk__in=lines.order_by().values("user")).order_by("first_name", "last_name", "pk"))
 
 
-def names_of_objects(lines: Iterable[JournalEntry]) -> dict[tuple[str, str], str]:
-    """(type, id) -> today's name of what was acted on, where it still exists and the open wall lets it be read.
-
-    One query a type.
-    """
-    wanted: dict[str, set[str]] = {}
-    for line in lines:
-        if line.object_type in NAMED and line.object_id:
-            wanted.setdefault(line.object_type, set()).add(line.object_id)
-    found = {}
-    for label, ids in wanted.items():
-        fields = NAMED[label]
-        for pk, *parts in apps.get_model(label).objects.filter(pk__in=ids).values_list("pk", *fields):
-            words = " ".join(_written(part) for part in parts if part)
-            if words:
-                found[label, str(pk)] = words
-    return found
-
-
-def _written(part: object) -> str:
-    return formats.date_format(part, "SHORT_DATE_FORMAT") if isinstance(part, dt.date) else str(part)
-
-
 def administrators() -> list[User]:
     """Who administers a portal today, each once."""
     with across_structures("the administrators of the portals are told"):
-        members = Membership.objects.active().filter(role=Role.ADMINISTRATOR, user__is_active=True)
-        return list({one.user_id: one.user for one in members.select_related("user").order_by("pk")}.values())
+        return administrators_of()

@@ -23,9 +23,10 @@ log = logging.getLogger("halte.journal")
 FIRST = "0" * 64  # what stands before the first seal of a chain
 AT_ONCE = 2_000  # lines in one transaction
 LATE = timedelta(hours=1)  # a line that is older and has no seal came in beside the sealing
+APART = timedelta(hours=1)  # a line whose instant is further from the database's clock was dated by somebody
 LOCK = 0x4A4F5552  # one sealing at a time, of all chains: "JOUR"
 
-COLUMNS = "e.id, e.structure_id, e.user_id, e.act, e.object_type, e.object_id, e.detail::text, e.at"
+COLUMNS = "e.id, e.structure_id, e.user_id, e.act, e.object_type, e.object_id, e.detail::text, e.at, e.noted"
 # Whatever is below the horizon is committed or gone, so nothing can still appear before what is sealed now. The mark
 # is where the last sealing stood; the seals themselves say what was done, so a line is sealed once.
 WAITING = f"""
@@ -57,7 +58,7 @@ ORDER BY s.structure_id NULLS FIRST, s.number
 BESIDE = """
 SELECT e.structure_id, e.id FROM structures_journalentry e
 WHERE (%(all)s OR e.structure_id IS NOT DISTINCT FROM %(structure)s)
-AND e.at < %(before)s AND e.written < %(below)s::xid8
+AND coalesce(e.noted, e.at) < %(before)s AND e.written < %(below)s::xid8
 AND NOT EXISTS (SELECT 1 FROM structures_journalseal s WHERE s.line_id = e.id)
 ORDER BY e.id LIMIT 1
 """
@@ -65,7 +66,10 @@ ORDER BY e.id LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first thing that is wrong in a chain. `what`: "changed", "missing", "number" or "beside" (never sealed).
+    """The first thing that is wrong in a chain.
+
+    `what`: "changed", "missing", "number", "dated" (its instant is not the one at which the database took it in) or
+    "beside" (never sealed).
 
     `structure` is an id, None in the chain of the portal; `line` is the id of the journal's line.
     """
@@ -122,14 +126,17 @@ def _seal_some(*, below: str, whole: bool) -> int:
 def digest_of(before: str, line: tuple) -> str:
     """SHA-256, in hexadecimal, over the digest before and the line as canonical JSON.
 
-    `line`: id, structure, user, act, type and id of the object, detail as JSON text, instant. The instant counts in
-    microseconds since 1970, UTC; keys are sorted and nothing is spaced, so that the same line is the same text.
+    `line`: id, structure, user, act, type and id of the object, detail as JSON text, instant, instant by the database's
+    clock (None for the oldest lines). Instants count in microseconds since 1970, UTC; keys are sorted and nothing is
+    spaced, so that the same line is the same text.
     """
-    pk, structure, user, act, object_type, object_id, detail, at = line
+    pk, structure, user, act, object_type, object_id, detail, at, noted = line
     content = {
         "id": pk, "structure": structure, "user": user, "act": act, "object_type": object_type,
         "object_id": object_id, "detail": json.loads(detail), "at": _microseconds(at),
     }  # fmt: skip
+    if noted is not None:
+        content["noted"] = _microseconds(noted)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256((before + text).encode()).hexdigest()
 
@@ -169,9 +176,14 @@ def _broken_chains(asked: dict) -> Iterator[Fault]:
         else:
             digest = digest_of(digest, tuple(entry))
             what = "" if digest == sealed and entry[1] == structure else "changed"
+            what = what or _dated(entry[-2], entry[-1])
         if what:
             broken = True
             yield Fault(structure, sealed_number, line, what)
+
+
+def _dated(at: datetime, noted: datetime | None) -> str:
+    return "dated" if noted is not None and abs(noted - at) > APART else ""
 
 
 def _rows(sql: str, values: dict) -> Iterator[tuple]:

@@ -9,15 +9,16 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from common import drawing
 from common.downloads import csv_response, file_name
-from common.wall import across_structures
+from common.languages import date_in_words
 from journal import selectors as journal
+from journal.about import abouts
 from journal.acts import actor_in_words, in_words
 from journal.forms import JournalFilter
 from structures.guards import StructureRequest, portal_page, structure_page
@@ -26,8 +27,6 @@ from structures.permissions import May
 
 Lines = QuerySet[JournalEntry]
 AT_ONCE = 500  # lines of a file that are named together
-PORTAL = "an administrator reads the acts that belong to no structure"
-OWN = "a person reads what she did herself, and what was done to her account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ class Journal:
 
     lines: Lines
     reading: Callable
-    where: bool = False  # a column with the structure
-    named: bool = True  # what was acted on by its name
+    where: bool = False  # a column with the structure, in place of what was acted on
+    of_portal: bool = False
 
 
 @structure_page(May.INVITE)
@@ -85,11 +84,11 @@ def _of_structure(request: StructureRequest) -> Journal:
 
 
 def _own(request: SignedInRequest) -> Journal:
-    return Journal(journal.lines_of_person(user=request.user), lambda: across_structures(OWN), where=True, named=False)
+    return Journal(journal.lines_of_person(user=request.user), journal.reading_ones_own, where=True)
 
 
 def _of_portal() -> Journal:
-    return Journal(journal.lines_of(structure=None), lambda: across_structures(PORTAL))
+    return Journal(journal.lines_of(structure=None), journal.reading_the_portals, of_portal=True)
 
 
 def _page(request: HttpRequest, asked: Journal, template: str) -> HttpResponse:
@@ -123,14 +122,15 @@ def _columns(asked: Journal) -> list[drawing.Column]:
 
 
 def _cells(asked: Journal, lines: Iterable[JournalEntry], when: Callable[[dt.datetime], str]) -> Iterator[list[str]]:
-    """Outside the reading: names are those that the wall, as it is open, lets be read."""
     lines = list(lines)
-    names = journal.names_of_objects(lines) if asked.named else {}
-    for line in lines:
-        name = names.get((line.object_type, line.object_id), "")
-        about = (line.structure.name if line.structure else "") if asked.where else name
-        yield [when(line.at), actor_in_words(line), in_words(line.act), about]
+    if asked.where:
+        about = [line.structure.name if line.structure else "" for line in lines]
+    else:
+        with asked.reading():
+            about = abouts(lines, of_portal=asked.of_portal)
+    for line, said in zip(lines, about, strict=True):
+        yield [when(line.at), actor_in_words(line), in_words(line.act), said]
 
 
 def _when(at: dt.datetime) -> str:
-    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return date_in_words(timezone.localtime(at), "SHORT_DATETIME_FORMAT")

@@ -26,6 +26,7 @@ ADDRESS_PAUSE = timedelta(seconds=5)  # between two tries from there, as long as
 # A secret is short: whatever the limit for one card, many cards could be sprayed. So there is one for a structure too.
 STRUCTURE_FAILURES = 60
 STRUCTURE_WINDOW = timedelta(hours=1)
+ALL_CARDS_FAILURES = 1200  # of all cards within STRUCTURE_WINDOW, twenty structures at their limit: then codes rest
 IDLE_MINUTES = 20
 FILE_KEPT = timedelta(hours=1)  # the printed file holds what the database must not (docs/sign-in.md)
 
@@ -77,6 +78,12 @@ def normalise_code(typed: str, length: int = CODE_LENGTH) -> str:
     return text.translate(str.maketrans("OILU", "011V"))[: length + 1]
 
 
+def given_back(typed: str, length: int = CODE_LENGTH) -> str:
+    """What was typed so far, in two halves as the field draws it: `WF35 QR88`."""
+    code, half = normalise_code(typed, length), length // 2
+    return f"{code[:half]} {code[half:]}".strip()
+
+
 def new_room_code() -> str:
     """The code of a workshop's room."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(ROOM_CODE_LENGTH))
@@ -110,6 +117,11 @@ def address_hash(address: str) -> str:
 def structure_hash(structure_id: int) -> str:
     """What the failures of a structure are counted under; 0 for those of none."""
     return _keyed(f"structure:{structure_id}")
+
+
+def all_cards_hash() -> str:
+    """What the failures of all cards are counted under."""
+    return _keyed("cards:all")
 
 
 def all_rooms_hash() -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from learners import cards
-from learners.models import Card, Room, SignInFailure
+from learners.models import Card, Learner, Room, SignInFailure
+from learners.signals import card_tried
 from structures import journal
 
 # The same words for every failure: unknown code, wrong secret, locked card (docs/sign-in.md).
-SIGN_IN_FAILED = _("That did not work. After 5 tries, wait 15 minutes.")
+SIGN_IN_FAILED = _("That did not work. After 5 tries, wait 15 minutes or ask your helper.")
 # The same words for a code that no room has and for one whose room is closed.
 NO_SUCH_ROOM = _("No room is open with this code. Look at it again, or ask your helper.")
 NOBODY = make_password("nobody has this secret")
@@ -60,6 +61,11 @@ def sign_in_in_room(*, room: Room, learner: str, secret: list[str], address: str
     if all_rooms_rest():
         raise DomainError(SIGN_IN_FAILED)
     return _try(secret, address, room=room, learner=learner, structure=room.structure_id)
+
+
+def prove_secret(*, learner: Learner, secret: list[str], address: str) -> None:
+    """That it is she who holds this session: her secret, counted as at the door, or DomainError."""
+    _proved(secret, address, learner=learner.pk, structure=learner.structure_id)
 
 
 def find_room(*, code: str, address: str) -> Room:
@@ -107,24 +113,34 @@ class _Try:
 
 
 def _try(secret: list[str], address: str, *, room: Room | None = None, **which) -> SignedIn:
-    counted = _count_try(address=address, **which)
+    card = _proved(secret, address, room=room, **which)
+    _tell("signed_in", card)
+    found = _signed_in(card)
+    return replace(found, room=str(room.pk)) if room else found
+
+
+def _proved(secret: list[str], address: str, *, room: Room | None = None, **which) -> Card:
+    """The card whose secret that is, or DomainError after the failure was counted."""
+    rests = room is None and _failures(cards.all_cards_hash(), cards.STRUCTURE_WINDOW) >= cards.ALL_CARDS_FAILURES
+    counted = _count_try(address=address, rests=rests, **which)
     right = check_password(cards.secret_text(secret), counted.card.secret_hash if counted.card else NOBODY)
     if counted.card is None or not right:
         _failed(counted.card, room)
+        _tell("locked" if counted.locked_it else "failed", counted.card)
         raise DomainError(SIGN_IN_FAILED)
     _take_back(counted)
-    found = _signed_in(counted.card)
-    return replace(found, room=str(room.pk)) if room else found
+    return counted.card
+
+
+def _tell(outcome: str, card: Card | None) -> None:
+    """The rooms above keep a log of security."""
+    learner, structure = (card.learner_id, card.structure_id) if card else (None, None)
+    card_tried.send(sender=Card, outcome=outcome, learner=learner, structure=structure)
 
 
 def _signed_in(card: Card) -> SignedIn:
     learner = card.learner
     return SignedIn(str(learner.pk), card.structure_id, card.generation, learner.alias, learner.language)
-
-
-def _locked(card: Card) -> bool:
-    waiting = card.locked_until is not None and card.locked_until > timezone.now()
-    return waiting or card.failures >= cards.FAILURES_TO_RESET
 
 
 def _failures(key: str, window) -> int:
@@ -136,8 +152,11 @@ def _count(*keys: str) -> list[int]:
 
 
 @transaction.atomic
-def _count_try(*, address: str, **which) -> _Try:
-    """Count first. A card that is locked learns nothing from the try, and neither waits longer for it."""
+def _count_try(*, address: str, rests: bool, **which) -> _Try:
+    """Count first. A card that is locked learns nothing from the try, and neither waits longer for it.
+
+    `rests`: too much failed everywhere, so that no secret is looked at.
+    """
     now = timezone.now()
     SignInFailure.objects.filter(at__lt=now - cards.STRUCTURE_WINDOW).delete()
     rows = _count(cards.address_hash(address))
@@ -148,8 +167,8 @@ def _count_try(*, address: str, **which) -> _Try:
             .filter(**which, learner__archived_at=None)
             .first()
         )
-        rests = _failures(cards.structure_hash(card.structure_id if card else 0), cards.STRUCTURE_WINDOW)
-        if card is None or _locked(card) or rests >= cards.STRUCTURE_FAILURES:
+        here = _failures(cards.structure_hash(card.structure_id if card else 0), cards.STRUCTURE_WINDOW)
+        if card is None or card.locked or rests or here >= cards.STRUCTURE_FAILURES:
             return _Try(None, rows)
         rows += _count(card.code_hash)
         locks = _failures(card.code_hash, cards.FAILURE_WINDOW) >= cards.FAILURES_TO_LOCK
@@ -160,8 +179,12 @@ def _count_try(*, address: str, **which) -> _Try:
 
 @transaction.atomic
 def _failed(card: Card | None, room: Room | None) -> None:
-    """What a structure, a room and all rooms count. After the fact: a class that comes in at once is no attack."""
-    _count(cards.structure_hash(card.structure_id if card else 0), *([cards.all_rooms_hash()] if room else []))
+    """What a structure, a room and all of them count. After the fact: a class that comes in at once is no attack.
+
+    A code that no card has is no failure of all cards: else anybody could make all cards rest, with codes at random.
+    """
+    everywhere = [cards.all_rooms_hash()] if room else [cards.all_cards_hash()] if card else []
+    _count(cards.structure_hash(card.structure_id if card else 0), *everywhere)
     if room is None or card is None:
         return
     with open_structure(room.structure_id):

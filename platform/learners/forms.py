@@ -5,11 +5,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.errors import DomainError
 from common.forms import WordsField, choice_field, row_field
 from common.overtaken import seen_field
-from learners.cards import CODE_LENGTH, ROOM_CODE_LENGTH, normalise_code
+from learners.cards import CODE_LENGTH, ROOM_CODE_LENGTH, given_back, normalise_code
 from learners.choices import tell_apart
 from learners.models import Learner, LearnerGroup
+from learners.names import plain_alias
 from learners.selectors import namesakes, state_of, version_of
 
 COUNTRIES = [("BE", _("Belgium")), ("FR", _("France"))]
@@ -18,7 +20,9 @@ COUNTRIES = [("BE", _("Belgium")), ("FR", _("France"))]
 class LearnerForm(forms.Form):
     """Ten seconds: a name and a language."""
 
-    alias = WordsField(label=_("First name or alias"), max_length=60)
+    alias = WordsField(
+        label=_("First name or alias"), max_length=60, error_messages={"required": _("Type a first name or an alias.")}
+    )
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect, initial="fr"
     )
@@ -28,6 +32,16 @@ class LearnerForm(forms.Form):
         """`learner`: the one to correct."""
         super().__init__(*args, **kwargs)
         self.structure, self.learner = structure, learner
+
+    def clean_alias(self) -> str:
+        """What must not be known of a learner is refused beside the field; an alias of before stays as it is."""
+        typed = self.cleaned_data["alias"]
+        if self.learner is not None and typed == self.learner.alias:
+            return typed
+        try:
+            return plain_alias(typed)
+        except DomainError as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
     def clean(self) -> dict:
         """An alias that somebody has here is asked once more: sent again, it is meant."""
@@ -74,7 +88,9 @@ class LearnerEditForm(LearnerForm):
 class GroupForm(forms.Form):
     """A group and its members: only learners of the open structure can be chosen."""
 
-    name = WordsField(label=_("Name of the group"), max_length=80)
+    name = WordsField(
+        label=_("Name of the group"), max_length=80, error_messages={"required": _("Give the group a name.")}
+    )
     learners = forms.ModelMultipleChoiceField(
         label=_("Learners"), queryset=Learner.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -145,9 +161,13 @@ class RoomForm(forms.Form):
 class CodeForm(forms.Form):
     """The code of the card."""
 
-    code = forms.CharField(max_length=20)
+    code = forms.CharField(max_length=20, error_messages={"required": _("Type the code of your card.")})
     length = CODE_LENGTH
     too_long = _("That is too long. Your code has 8 signs.")
+
+    def given_back(self) -> str:
+        """What was typed, spaced as the field draws it."""
+        return given_back(self["code"].value() or "", self.length)
 
     def clean_code(self) -> str:
         """As typed. Only the length is looked at: whether the card exists, the second page alone may tell."""
@@ -164,5 +184,6 @@ class CodeForm(forms.Form):
 class RoomCodeForm(CodeForm):
     """The code of a workshop's room."""
 
+    code = forms.CharField(max_length=20, error_messages={"required": _("Type the code of the room.")})
     length = ROOM_CODE_LENGTH
     too_long = _("That is too long. The code of the room has 6 signs.")

@@ -2,11 +2,14 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learners.cards import FAILURES_TO_RESET
 from structures.models import Structure
 
 PSEUDONYM_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -20,6 +23,10 @@ def new_pseudonym() -> str:
 class LearnerQuerySet(models.QuerySet["Learner"]):
     def for_structure(self, structure: Structure) -> "LearnerQuerySet":
         return self.filter(structure=structure)
+
+    def known(self) -> "LearnerQuerySet":
+        """Nobody who was erased: her row stays for the counts, with an alias of nothing."""
+        return self.exclude(alias="")
 
     def present(self) -> "LearnerQuerySet":
         """Followed today: not archived."""
@@ -131,6 +138,22 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return str(self.learner_id)
+
+    @property
+    def waits_for_aidant(self) -> bool:
+        """Too many failures in all: it works again when the aidant resets it."""
+        return self.failures >= FAILURES_TO_RESET
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When a lock ends by itself; None for a card that works, or that waits for the aidant."""
+        ends = self.locked_until
+        return ends if ends and ends > timezone.now() and not self.waits_for_aidant else None
+
+    @property
+    def locked(self) -> bool:
+        """Whether no secret of it is looked at now."""
+        return self.waits_for_aidant or self.waits_until is not None
 
 
 class SignInFailure(models.Model):

@@ -1,12 +1,14 @@
 """Two people with one alias: what tells them apart, in lists, filters and chips."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.errors import DomainError
 from common.languages import date_in_words
 from structures.models import Structure
 
@@ -53,6 +55,25 @@ def _numbered(same: list[tuple[str, str]]) -> list[tuple[str, str]]:
         met[words] += 1
         found.append((pk, f"{words}, {met[words]}" if every.count(words) > 1 else words))
     return found
+
+
+_NUMBER = re.compile(r"\d(?:[\s./-]?\d){5}")
+
+
+def plain_alias(typed: str) -> str:
+    """An alias as it is kept: spaces single, 60 signs at most.
+
+    Raises DomainError (field `alias`) for nothing at all, and for what must not be known of a learner: an e-mail
+    address, or 6 digits and more in a row, which are a date of birth, a national number or a telephone.
+    """
+    alias = " ".join(typed.split())
+    if not alias:
+        raise DomainError(_("Type a first name or an alias."), field="alias")
+    if "@" in alias or "＠" in alias:
+        raise DomainError(_("No e-mail address here: a first name or an alias is enough."), field="alias")
+    if _NUMBER.search(alias):
+        raise DomainError(_("No long number here: a first name or an alias is enough."), field="alias")
+    return alias[:60]
 
 
 def told(alias: str, apart: str | None) -> str:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import jobs
+from common.languages import date_in_words
 from common.models import Job
 from common.wall import open_structure
 from learners.cards import FILE_KEPT
 from learners.models import Card, Learner
+from structures import job_places
 from structures.models import Structure
+from structures.permissions import May
 
 KIND = "learners.print_cards"
 
@@ -43,7 +46,8 @@ def ask_for_cards(
     args = {"structure_id": structure.pk, "user_id": by.pk, "secret_kind": secret_kind, "origin": origin}
     args["learner_ids"] = [str(one.pk) for one in learners]
     title = _("Cards to print")
-    return jobs.enqueue(kind=KIND, title=title, user=by, language=language, back=back, args=args), True
+    place = job_places.at(structure, May.HELP)
+    return jobs.enqueue(kind=KIND, title=title, user=by, language=language, place=place, back=back, args=args), True
 
 
 def cards_in_hand(*, structure: Structure, by) -> list[Printing]:
@@ -77,4 +81,4 @@ def overtaken_since(job: Job) -> jobs.Outdated | None:
 
 
 def _in_words(at: datetime) -> str:
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return date_in_words(timezone.localtime(at), "DATETIME_FORMAT")

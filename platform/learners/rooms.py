@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from learners.entering import is_open
 from learners.models import Learner, LearnerGroup, Room
 from learners.names import apart_in, told
 from structures import journal
-from structures.models import Structure
+from structures.models import Membership, Structure
 
 
 @transaction.atomic
@@ -58,6 +58,16 @@ def close_room(*, room: Room, by) -> None:
     journal.record(act="room_closed", by=by, target=room)
 
 
+@transaction.atomic
+def close_rooms_of(*, structure_id: int, user_id: int, by) -> None:
+    """The open rooms of somebody whose role there ended. Who has another role there keeps them open."""
+    if Membership.objects.active().filter(structure=structure_id, user=user_id).exists():
+        return
+    mine = Room.objects.filter(structure=structure_id, opened_by=user_id, closed_at=None)
+    for room in mine.filter(closes_at__gt=timezone.now()):
+        close_room(room=room, by=by)
+
+
 def _held(room: Room) -> Room:
     room = Room.objects.select_for_update(no_key=True, of=("self",)).get(pk=room.pk)
     if not is_open(room):
@@ -78,10 +88,24 @@ def is_code_of(room: Room, code: str) -> bool:
 
 def learners_in(room: Room) -> QuerySet[Learner]:
     """Whose names the room shows: those who are followed and have a secret, of its group where it has one."""
-    found = Learner.objects.filter(structure_id=room.structure_id, archived_at=None, card__isnull=False)
+    found = _with_a_card(room.structure_id)
     if room.group_id:
         found = found.filter(groups=room.group_id)
     return found.select_related("card").order_by("alias", "pk")
+
+
+def with_counts(*, structure: Structure) -> list[tuple[Room, int]]:
+    """The open rooms, each with how many names it shows; three queries, however many rooms there are."""
+    found = list(rooms_of(structure=structure))
+    groups = {room.group_id for room in found if room.group_id}
+    of_group = _with_a_card(structure.pk).filter(groups__in=groups).order_by().values_list("groups")
+    counts = dict(of_group.annotate(names=Count("pk"))) if groups else {}
+    everybody = _with_a_card(structure.pk).count() if any(room.group_id is None for room in found) else 0
+    return [(room, counts.get(room.group_id, 0) if room.group_id else everybody) for room in found]
+
+
+def _with_a_card(structure_id: int) -> QuerySet[Learner]:
+    return Learner.objects.filter(structure_id=structure_id, archived_at=None, card__isnull=False)
 
 
 def open_one(pk: str) -> Room | None:

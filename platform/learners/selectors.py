@@ -13,7 +13,7 @@ def learners_of(
     *, structure: Structure, search: str = "", group: str = "", archived: bool = False
 ) -> QuerySet[Learner]:
     """Followed learners by name, with their card and groups; `group` is a group's id. Nobody who was erased."""
-    found = Learner.objects.for_structure(structure).filter(archived_at__isnull=not archived).exclude(alias="")
+    found = Learner.objects.for_structure(structure).filter(archived_at__isnull=not archived).known()
     if search:
         found = found.filter(alias__unaccent__icontains=search)
     if group:

@@ -15,8 +15,9 @@ from common.overtaken import Overtaken
 from common.wall import open_structure
 from learners import cards
 from learners.models import Card, GroupMember, Learner, LearnerGroup
+from learners.names import plain_alias
 from learners.selectors import state_of, version_of
-from learners.signals import group_joined
+from learners.signals import group_joined, learner_restored
 from structures import journal
 from structures.models import Structure
 
@@ -24,11 +25,8 @@ from structures.models import Structure
 @transaction.atomic
 def add_learner(*, structure: Structure, alias: str, language: str, by, country: str = "BE") -> Learner:
     """A new learner, followed by the aidant who adds her."""
-    alias = " ".join(alias.split())
-    if not alias:
-        raise DomainError(_("Type a first name or an alias."), field="alias")
     learner = Learner.objects.create(
-        structure=structure, alias=alias[:60], language=language, country=country, referent=by
+        structure=structure, alias=plain_alias(alias), language=language, country=country, referent=by
     )
     journal.record(act="learner_added", by=by, target=learner)
     return learner
@@ -45,9 +43,9 @@ def change_learner(
     learner = Learner.objects.select_for_update(no_key=True, of=("self",)).get(pk=learner.pk)
     if seen and seen != state_of(learner):
         raise Overtaken(stored=learner, name=journal.last_name(target=learner))
-    wanted = {"alias": " ".join(alias.split())[:60], "language": language, "country": country}
-    if not wanted["alias"]:
-        raise DomainError(_("Type a first name or an alias."), field="alias")
+    # What was kept before this rule stays, while its language is corrected.
+    same = alias == learner.alias
+    wanted = {"alias": alias if same else plain_alias(alias), "language": language, "country": country}
     if note is not None:
         wanted["note"] = note.strip()[:500]
     changed = [name for name, value in wanted.items() if getattr(learner, name) != value]
@@ -68,10 +66,14 @@ def archive_learner(*, learner: Learner, by) -> None:
 
 @transaction.atomic
 def restore_learner(*, learner: Learner, by) -> None:
-    """Undo of archiving."""
-    learner.archived_at = None
-    learner.save(update_fields=["archived_at"])
-    journal.record(act="learner_restored", by=by, target=learner)
+    """Undo of archiving. Raises DomainError for who was erased: nothing of her is left to follow."""
+    held = Learner.objects.select_for_update(no_key=True, of=("self",)).known().filter(pk=learner.pk).first()
+    if held is None:
+        raise DomainError(_("This learner is erased already."))
+    held.archived_at = learner.archived_at = None
+    held.save(update_fields=["archived_at"])
+    journal.record(act="learner_restored", by=by, target=held)
+    learner_restored.send(Learner, learner=held, by=by)
 
 
 @transaction.atomic

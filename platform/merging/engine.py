@@ -7,7 +7,7 @@ one transaction, with both ends locked.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,21 +16,24 @@ from django.apps import apps
 from django.db import connection, models
 
 from merging.models import Kind, Merge, Move
-from merging.rules import ACCOUNTS, STRUCTURES, Act, Rule
+from merging.rules import ACCOUNTS, PERSONS, STRUCTURES, Act, Rule
 
 BATCH = 5_000
-RULES: dict[str, dict[str, Rule]] = {Kind.STRUCTURES: STRUCTURES, Kind.ACCOUNTS: ACCOUNTS}
+PEOPLE = "persons"
+"""Two of one project, as the merge of their accounts finds them."""
+RULES: dict[str, dict[str, Rule]] = {Kind.STRUCTURES: STRUCTURES, Kind.ACCOUNTS: ACCOUNTS, PEOPLE: PERSONS}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rule and the rows that it concerns: those that move, those that would be there twice."""
+    """One rule and the rows that it concerns: those that move, are there twice, or may not move (`Rule.only`)."""
 
     model: type[models.Model]
     column: str
     rule: Rule
     moving: list[Any]
     twice: list[Any]
+    held: list[Any] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -65,12 +68,25 @@ def plan(kind: str, *, kept: int, gone: int) -> list[Step]:
         rows = model._base_manager.filter(**{column: gone})
         moving: list[Any]
         twice: list[Any]
+        held: list[Any] = []
+        if rule.only:
+            held, rows = _held_back(rule, rows)
         if rule.act == Act.FOLLOWS:
             moving, twice = list(rows.filter(_with_parent(model, rule, steps)).values_list("pk", flat=True)), []
         else:
             moving, twice = _told_apart(model, rule, rows, model._base_manager.filter(**{column: kept}))
-        steps.append(Step(model, column, rule, moving, twice))
+            moving = [] if rule.act == Act.YIELDS else moving
+        steps.append(Step(model, column, rule, moving, twice, held))
     return steps
+
+
+def _held_back(rule: Rule, rows) -> tuple[list[Any], Any]:
+    """Rows in force that may not move, and all others. What is over moves as it is: it opens nothing."""
+    assert rule.only
+    live, vouched = rule.only()
+    may = set(rows.filter(vouched).values_list("pk", flat=True))
+    held = [pk for pk in rows.filter(live).order_by("pk").values_list("pk", flat=True) if pk not in may]
+    return held, rows.exclude(pk__in=held)
 
 
 def _with_parent(model, rule: Rule, steps: list[Step]) -> models.Q:
@@ -85,7 +101,7 @@ def _told_apart(model, rule: Rule, gone, kept) -> tuple[list[Any], list[Any]]:
         return list(gone.values_list("pk", flat=True)), []
     among = rule.among or models.Q()
     there = set(kept.filter(among).values_list(*rule.same)) if rule.same else kept.exists()
-    held = set(gone.filter(among).values_list("pk", flat=True))
+    held = set(gone.filter(among, rule.yields or models.Q()).values_list("pk", flat=True))
     moving: list[Any] = []
     twice: list[Any] = []
     for pk, *values in gone.values_list("pk", *rule.same):
@@ -112,15 +128,21 @@ class Mover:
             if step.rule.act == Act.REMOVED:
                 step.model._base_manager.filter(pk__in=step.moving).delete()
                 continue
-            self.change(step.model, step.moving, to)
-            for pk in step.twice if step.rule.renames else ():
-                self.change(step.model, [pk], to | step.rule.renames(step.model))  # type: ignore[misc]
+            keeps = step.rule.keeps
+            self.change(step.model, step.moving, to, keeps=keeps)
+            for row in step.model._base_manager.filter(pk__in=step.twice) if step.rule.renames else ():
+                self.change(step.model, [row.pk], to | step.rule.renames(row), keeps=keeps)  # type: ignore[misc]
+            if step.rule.closes:
+                self.change(step.model, step.held, to | step.rule.closes())
             if step.rule.ends:
                 self.change(step.model, step.twice, step.rule.ends())
+                self.change(step.model, [] if step.rule.closes else step.held, step.rule.ends())
 
-    def change(self, model: type[models.Model], pks: list[Any], values: dict[str, Any]) -> None:
-        """Give these rows these values; what they had is kept with the merge."""
-        columns = list(values)
+    def change(
+        self, model: type[models.Model], pks: list[Any], values: dict[str, Any], *, keeps: tuple[str, ...] = ()
+    ) -> None:
+        """Give these rows these values; what they had is kept with the merge, and what they have in `keeps`."""
+        columns = [*values, *(name for name in keeps if name not in values)]
         after = {name: plain(value) for name, value in values.items()}
         for some in _batches(pks):
             rows = model._base_manager.filter(pk__in=some)
@@ -135,6 +157,17 @@ class Mover:
                 for pk, *had in rows.values_list("pk", *columns)
             )
             write(self.merge, model, some, values, at=self.merge.gone)
+
+    def arrived(self, model: type[models.Model], pks: Iterable[Any], column: str = "structure_id") -> None:
+        """These were written into the kept one for the one that goes: they go back as if they had moved."""
+        table, keys = model._meta.label, {str(pk) for pk in pks}
+        known = Move.objects.filter(merge=self.merge, table=table, row__in=keys).values_list("row", flat=True)
+        before, after = {column: self.merge.gone}, {column: self.merge.kept}
+        rows = sorted(keys.difference(known))
+        Move.objects.bulk_create(
+            (Move(merge=self.merge, table=table, row=row, before=before, after=after) for row in rows),
+            batch_size=BATCH,
+        )
 
     def made(self, row: models.Model) -> None:
         """A row that the merge wrote itself: an undo takes it away."""
@@ -176,13 +209,20 @@ def _batches(pks: list[Any]) -> Iterator[list[Any]]:
 
 @dataclass(slots=True)
 class Returned:
-    """What an undo did, counted by rows: given back; changed or deleted since, and left so; tied to the kept one's."""
+    """What an undo did, counted by rows: given back; changed or deleted since, and left so; tied to the kept one's.
+
+    roles, ended, requests: roles put back that had been ended or changed since; roles that ended in the kept one, for
+    they were there by the merge; requests to join that the merge wrote, withdrawn
+    """
 
     back: int = 0
     changed: int = 0
     deleted: int = 0
     tied: int = 0
     followed: int = 0
+    roles: int = 0
+    ended: int = 0
+    requests: int = 0
 
 
 def give_back(merge: Merge, *, stays: dict[str, set[str]]) -> Returned:
@@ -194,7 +234,8 @@ def give_back(merge: Merge, *, stays: dict[str, set[str]]) -> Returned:
         if row in stays.get(table, ()):
             found.tied += 1
             continue
-        alike[table, json.dumps(before), json.dumps(after)].append(row)
+        had = before and {name: before[name] for name in after}  # more is kept for who puts roles back
+        alike[table, json.dumps(had), json.dumps(after)].append(row)
     for (table, before, after), rows in alike.items():
         for some in _batches(rows):
             _give_some_back(merge, apps.get_model(table), some, json.loads(before), json.loads(after), found)

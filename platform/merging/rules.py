@@ -4,6 +4,7 @@ A test reads the foreign keys from the app registry: one without a line fails it
 does a line without one. Tables are named, not imported: most of them belong to rooms above this one.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ class Act(StrEnum):
     STAYS = "stays"
     FOLLOWS = "follows"  # the row that `parent` names: moves when that one moved
     REMOVED = "removed"  # and not given back by an undo
+    YIELDS = "yields"  # stays, and ends where the kept one has the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,12 @@ class Rule:
     same     with the key, these fields make two rows the same one: it does not move where the kept one has it
     alone    the kept one can have only one such row, whatever it says
     among    only rows like this are held against each other
+    yields   of the one that goes, only rows like this (nothing: all of `among`)
     ends     what such a row gets instead of moving (nothing: it stays as it is, with the one that is gone)
     renames  what such a row gets when it moves all the same
+    only     of rows in force (the first), those that may move (the second); another one ends, or moves closed
+    closes   what such a row gets when it moves all the same (nothing: it stays, and `ends`)
+    keeps    more columns that a merge remembers of a row that moves, for its undo
     parent   of FOLLOWS: the foreign key whose row leads
     label    what the preview calls these rows; without one they are part of something that it names
     why      of what stays or is removed: the reason, for who reads the line
@@ -41,8 +47,12 @@ class Rule:
     same: tuple[str, ...] = ()
     alone: bool = False
     among: Q | None = None
+    yields: Q | None = None
     ends: Callable[[], dict[str, Any]] | None = None
-    renames: Callable[[type[models.Model]], dict[str, Any]] | None = None
+    renames: Callable[[models.Model], dict[str, Any]] | None = None
+    only: Callable[[], tuple[Q, Q]] | None = None
+    closes: Callable[[], dict[str, Any]] | None = None
+    keeps: tuple[str, ...] = ()
     parent: str = ""
     label: str | Promise = ""
     why: str = ""
@@ -76,13 +86,49 @@ def _unpublished() -> dict[str, Any]:
     return {"published": False}
 
 
-def _another_pseudonym(model: type[models.Model]) -> dict[str, Any]:
-    """A pseudonym is unique in its structure: two learners who share one by chance stay two."""
-    return {"pseudonym": model._meta.get_field("pseudonym").get_default()}  # type: ignore[union-attr]
+def _place_given_back() -> dict[str, Any]:
+    return {"status": "cancelled"}
+
+
+def _revoked() -> dict[str, Any]:
+    return {"revoked_at": timezone.now()}
+
+
+def approved() -> Q:
+    """Of an affiliation's structure: somebody approved it, today or earlier."""
+    today = timezone.localdate()
+    states = "structure__affiliations__states"
+    return Q(**{f"{states}__status": "affiliated", f"{states}__since__lte": today})
+
+
+def _vouched(who: str) -> Q:
+    """The structure was approved once, and the account is open and its address confirmed."""
+    return approved() & Q(**{f"{who}__is_active": True, f"{who}__confirmed_at__isnull": False})
+
+
+def _roles() -> tuple[Q, Q]:
+    return OPEN | Q(until__gt=timezone.localdate()), _vouched("user")
+
+
+def _invitations() -> tuple[Q, Q]:
+    return Q(accepted_at=None, revoked_at=None), _vouched("invited_by")
+
+
+def other_pseudonym(structure: int, pseudonym: str) -> str:
+    """What a learner of the structure that goes is called where the kept one has that pseudonym: two stay two.
+
+    Always the same for both, so that a pack which still says the old one finds her.
+    """
+    return hashlib.sha256(f"{structure} {pseudonym}".encode()).hexdigest()[:16]
+
+
+def _another_pseudonym(row: Any) -> dict[str, Any]:
+    return {"pseudonym": other_pseudonym(row.structure_id, row.pseudonym)}
 
 
 OPEN = Q(until=None)
 WAITING = Q(decided_at=None)
+STILL_TO_COME = Q(action__status="planned")
 
 STRUCTURES: dict[str, Rule] = {
     "structures.Structure.merged_into": _stays("who was merged into it earlier leads on through it"),
@@ -97,12 +143,19 @@ STRUCTURES: dict[str, Rule] = {
     "structures.JournalEntry.structure": _stays("a line stays where it was written"),
     "structures.JournalSeal.structure": _stays("the chain over those lines"),
     "structures.Membership.structure": _moves(
-        _("Roles of people"), same=("user_id", "role"), among=OPEN, ends=_until_today
+        _("Roles of people"),
+        same=("user_id", "role"),
+        among=OPEN,
+        ends=_until_today,
+        only=_roles,
+        keeps=("user_id", "role", "since", "until"),
     ),
-    "structures.Invitation.structure": _moves(_("Invitations")),
+    "structures.Invitation.structure": _moves(_("Invitations"), only=_invitations, closes=_revoked),
     "structures.Person.home": _moves(_("Helpers in the registers of projects")),
     "directory.Entry.structure": _moves(_("Entry in the directory"), alone=True, ends=_unpublished),
-    "learners.Learner.structure": _moves(_("Learners"), same=("pseudonym",), renames=_another_pseudonym),
+    "learners.Learner.structure": _moves(
+        _("Learners"), same=("pseudonym",), renames=_another_pseudonym, keeps=("referent_id",)
+    ),
     "learners.LearnerGroup.structure": _moves(_("Groups")),
     "learners.GroupMember.structure": _moves(),
     "learners.Room.structure": _moves(),
@@ -119,6 +172,7 @@ STRUCTURES: dict[str, Rule] = {
     # What both have of one day stays two numbers, each in the structure where it was counted: the sum is the same.
     "reporting.CarriedSessions.structure": _moves(same=("project_id", "on", "invited_by_id")),
     "privacy.PrivacyAct.structure": _moves(),
+    "privacy.SecurityEvent.structure": _moves(),
 }
 
 ACCOUNTS: dict[str, Rule] = {
@@ -130,6 +184,7 @@ ACCOUNTS: dict[str, Rule] = {
     "common.Job.user": _moves(),
     "common.JobFile.user": _moves(),
     "common.SentForm.user": _stays("forgotten after a day"),
+    "accounts.AddressChange.user": _stays("a change of the address of the account that goes"),
     "accounts.Device.user": _stays("its sessions end with the account"),
     "accounts.User_groups.user": _stays("rights in the administration are given, not inherited"),
     "accounts.User_user_permissions.user": _stays("rights in the administration are given, not inherited"),
@@ -163,4 +218,21 @@ ACCOUNTS: dict[str, Rule] = {
     "helpdesk.Viewing.person": _moves(),
     "helpdesk.Viewing.by": _stays("who looked"),
     "privacy.PrivacyAct.user": _moves(),
+    "privacy.SecurityEvent.user": _moves(),
 }
+
+FOLLOWED = "whoever reads it follows Person.merged_into (docs/counting.md, People)"
+PERSONS: dict[str, Rule] = {
+    "structures.Person.merged_into": _stays("who was merged into it earlier leads on through it"),
+    "accompaniments.Accompaniment.person": _stays(FOLLOWED),
+    "events.Attendance.person": Rule(
+        act=Act.YIELDS,
+        same=("action_id",),
+        among=STILL_TO_COME & ~Q(status="cancelled"),
+        yields=Q(status__in=["registered", "waiting"]),
+        ends=_place_given_back,
+    ),
+    "reporting.Activity.person": _stays(FOLLOWED),
+    "reporting.UsageSession.person": _stays("cut again from the activity by the next roll-up"),
+}
+"""Of two persons of one project: the register says that they are one, and their rows stay where they are."""

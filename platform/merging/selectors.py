@@ -2,24 +2,36 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from affiliations.selectors.register import Reach
+from common.languages import page_language
 from common.wall import across_structures
 from merging import effects
 from merging.engine import RULES, Step, plan
 from merging.models import Kind, Merge
+from merging.people import Becomes, people_of
 from merging.rules import Act
-from structures.models import Affiliation, Membership, Project, Structure, StructureState
-from structures.selectors import with_state
+from structures.models import Affiliation, Membership, Partner, Project, Structure, StructureState
+from structures.selectors import states_of, with_state
 from territory.words import commune_name
 
 FOUND_AT_MOST = 10
+PARTS = {
+    "in": gettext_lazy("in zone"),
+    "out": gettext_lazy("outside"),
+    "unknown": gettext_lazy("unknown"),
+    "other": gettext_lazy("by helpers not trained yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +55,18 @@ class Moving:
 
 @dataclass(frozen=True, slots=True)
 class InReports:
-    """In that period of that project, so many structures or accounts more, or less."""
+    """In that period of that project: a line, or a part of it (`of`), that says something else.
+
+    `change`: of what was kept before the figures were, the difference alone.
+    """
 
     project: str
     period: int
-    what: str
-    change: int
-
-    @property
-    def less(self) -> int:
-        return max(-self.change, 0)
-
-    @property
-    def more(self) -> int:
-        return max(self.change, 0)
+    line: str
+    of: str
+    before: str
+    after: str
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +81,21 @@ class Preview:
     elsewhere: bool = False
     operators: list[str] = field(default_factory=list)
     problem: str = ""
+    people: list[Becomes] = field(default_factory=list)
 
 
 def preview(*, kind: str, kept: Choice, gone: Choice, problem: str = "") -> Preview:
     """Counted now; nothing is written."""
     with across_structures("the preview of a merge counts what would move"):
         steps = plan(kind, kept=kept.pk, gone=gone.pk)
-        told = effects.of_structures if kind == Kind.STRUCTURES else effects.of_accounts
-        found = told(kept=kept.pk, gone=gone.pk)
-        places = {kept.pk: _place(kept.pk), gone.pk: _place(gone.pk)} if kind == Kind.STRUCTURES else {}
+        found = effects.told(kind=kind, kept=kept.pk, gone=gone.pk)
+        states = states_of([kept.pk, gone.pk]) if kind == Kind.STRUCTURES else {}
         operators = _operators(kept.pk, gone.pk) if kind == Kind.STRUCTURES else []
+        people = people_of(steps, kept=kept.pk) if kind == Kind.STRUCTURES else []
     return Preview(
         kept, gone, _moving(steps), _not_kept(steps), in_reports(effect.plain() for effect in found),
-        elsewhere=len(set(places.values())) > 1, operators=operators, problem=problem,
+        elsewhere=len({(one.country, one.postcode) for one in states.values()}) > 1,
+        operators=operators, problem=problem, people=people,
     )  # fmt: skip
 
 
@@ -101,6 +113,8 @@ def _not_kept(steps: Iterable[Step]) -> dict[str, int]:
         n = len(step.moving) if step.rule.act == Act.REMOVED else 0 if step.rule.renames else len(step.twice)
         if n:
             found[str(step.model._meta.model_name)] = n
+        if step.rule.closes and step.held:
+            found[f"{step.model._meta.model_name}_closed"] = len(step.held)
     return found
 
 
@@ -112,20 +126,26 @@ def moved(merge: Merge) -> list[Moving]:
 
 
 def in_reports(told: Iterable[dict]) -> list[InReports]:
-    """Effects as a merge keeps them, with the names of today."""
+    """Effects as a merge keeps them, with the names of today; three queries at most."""
     told = list(told)
-    names = dict(Project.objects.filter(pk__in=[one["project"] for one in told]).values_list("pk", "name"))
-    return [InReports(names.get(one["project"], ""), one["period"], one["what"], one["change"]) for one in told]
+    projects = dict(Project.objects.filter(pk__in={one["project"] for one in told}).values_list("pk", "name"))
+    wanted = {one["partner"] for one in told if one.get("partner")}
+    partners = Partner.objects.filter(project__in=projects, code__in=wanted).prefetch_related("states")
+    names = {(one.project_id, one.code): one.name for one in partners}
+    return [_in_report(one, projects.get(one["project"], ""), names) for one in told]
 
 
-def _place(structure: int) -> tuple[str, str]:
-    state = _state(structure)
-    return (state.country, state.postcode) if state else ("", "")
+def _in_report(told: dict, project: str, partners: dict[tuple[int, str], str]) -> InReports:
+    if "code" not in told:
+        return InReports(project, told["period"], str(Kind(told["what"]).label), "", "", "", f"{told['change']:+d}")
+    partner = told["partner"]
+    of = partners.get((told["project"], partner), _("no operator")) if partner else PARTS.get(told["zone"], "")
+    line = told["names"].get(page_language(), told["code"])
+    return InReports(project, told["period"], line, str(of), _figure(told["before"]), _figure(told["after"]))
 
 
-def _state(structure: int) -> StructureState | None:
-    states = StructureState.objects.filter(structure=structure, since__lte=timezone.localdate())
-    return states.order_by("-since").first()
+def _figure(written: str) -> str:
+    return localize(Decimal(written))
 
 
 def _operators(kept: int, gone: int) -> list[str]:
@@ -154,14 +174,14 @@ def choices(*, search: str, reach: Reach | None) -> list[Choice]:
         rows = _within(reach).filter(
             Q(name__unaccent__icontains=words) | Q(states__postcode__startswith=words) | Q(slug=words.lower())
         )
-        return [_choice(one) for one in rows.distinct().order_by("name", "pk")[:FOUND_AT_MOST]]
+        return _as_choices(rows.distinct().order_by("name", "pk")[:FOUND_AT_MOST])
 
 
 def choice(*, slug: str, reach: Reach | None) -> Choice | None:
     """That one, if it is within reach and not merged away."""
     with across_structures("who merges two structures has chosen one"):
-        found = _within(reach).filter(slug=slug).first() if slug else None
-        return _choice(found) if found else None
+        found = _as_choices(_within(reach).filter(slug=slug)[:1]) if slug else []
+    return found[0] if found else None
 
 
 def _within(reach: Reach | None):
@@ -174,11 +194,18 @@ def _reached(reach: Reach):
     return lines.filter(reach.lines()).values("structure")
 
 
-def _choice(structure: Structure) -> Choice:
-    state = _state(structure.pk)
-    people = Membership.objects.active().filter(structure=structure).values("user").distinct().count()
-    where = f"{state.postcode} {commune_name(state.country, state.postcode, state.commune)}".strip() if state else ""
-    return Choice(structure.pk, structure.slug, structure.name, where, people)
+def _as_choices(rows: Iterable[Structure]) -> list[Choice]:
+    """Three queries, however many."""
+    found = list(rows)
+    keys = [one.pk for one in found]
+    states = states_of(keys)
+    members = Membership.objects.active().filter(structure__in=keys).order_by().values("structure")
+    people = dict(members.annotate(n=Count("user", distinct=True)).values_list("structure", "n"))
+    return [Choice(one.pk, one.slug, one.name, _where(states.get(one.pk)), people.get(one.pk, 0)) for one in found]
+
+
+def _where(state: StructureState | None) -> str:
+    return f"{state.postcode} {commune_name(state.country, state.postcode, state.commune)}".strip() if state else ""
 
 
 def others_answer(*, structures: Iterable[int], reach: Reach) -> bool:
@@ -239,17 +266,22 @@ class Past:
 
 def merges(*, reach: Reach | None) -> list[Past]:
     """Newest first: those of structures within reach; None: all, accounts too."""
-    rows = Merge.objects.select_related("by", "undone_by").order_by("-at")
-    if reach is not None:
-        with across_structures("a coordinator reads the merges of her structures"):
-            within = list(_reached(reach).values_list("structure", flat=True))
-        rows = rows.filter(kind=Kind.STRUCTURES, kept__in=within)
-    return with_names(list(rows))
+    return with_names(list(_merges(reach).order_by("-at")))
 
 
-def merge_of(*, pk, reach: Reach | None) -> Past | None:
+def merge_of(*, pk: UUID, reach: Reach | None) -> Past | None:
     """One of them, or None."""
-    return next((past for past in merges(reach=reach) if past.merge.pk == pk), None)
+    found = with_names(list(_merges(reach).filter(pk=pk)))
+    return found[0] if found else None
+
+
+def _merges(reach: Reach | None) -> QuerySet[Merge]:
+    rows = Merge.objects.select_related("by", "undone_by")
+    if reach is None:
+        return rows
+    with across_structures("a coordinator reads the merges of her structures"):
+        within = list(_reached(reach).values_list("structure", flat=True))
+    return rows.filter(kind=Kind.STRUCTURES, kept__in=within)
 
 
 def with_names(rows: list[Merge]) -> list[Past]:

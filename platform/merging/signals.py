@@ -1,9 +1,10 @@
-"""What a merge tells the rooms above, once it is committed."""
+"""What a merge asks of, and tells, the rooms above."""
 
 from django.dispatch import Signal
 
-structures_merged = Signal()
-"""Two structures became one, or two again. Arguments: merge, projects (ids of those that count either of them)."""
+figures_asked = Signal()
+"""What would the reports say if these two were one? Arguments: kind, kept, gone. Answers: lists of effects.Effect."""
 
-accounts_merged = Signal()
-"""Two accounts became one, or two again. Arguments: merge."""
+structures_merged = Signal()
+"""Two structures became one, or two again, and that is committed. Arguments: merge, projects (ids of those that count
+either of them)."""

@@ -1,5 +1,7 @@
 """Accounts, portals, projects, partners: what an administrator sets up. What a structure owns has its wall."""
 
+import datetime as dt
+
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,10 +12,12 @@ from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import User
+from common.languages import date_in_words
 from portals.forms import CodeForm, PortalForm
 from portals.hosts import forget_portals
 from structures.administration import Pages, RightNeeded
 from structures.models import Partner, PartnerState, Portal, Project
+from structures.models.network import AUDIT_YEARS
 from structures.permissions import May
 
 LONGEST_PERIOD = 60
@@ -71,7 +75,17 @@ class ProjectForm(CodeForm):
         if start and end and end < start:
             self.add_error("end", _("The end comes before the start."))
         self._clean_charter(cleaned)
+        self._clean_audit(cleaned)
         return cleaned
+
+    def _clean_audit(self, cleaned: dict) -> None:
+        """Attendance lists are kept for at least the time that the funder may ask for them (docs/privacy.md)."""
+        paid, until = cleaned.get("last_payment"), cleaned.get("audit_until")
+        if until and not paid:
+            self.add_error("last_payment", _("Fill in the last payment too: the audit counts from it."))
+        elif paid and until and until < (least := dt.date(paid.year + AUDIT_YEARS, 12, 31)):
+            told = _("The audit lasts until %(day)s at least.") % {"day": date_in_words(least, "DATE_FORMAT")}
+            self.add_error("audit_until", told)
 
     def _clean_charter(self, cleaned: dict) -> None:
         """What structures accepted is not changed under them: another text is another version."""
@@ -92,7 +106,7 @@ class ProjectAdmin(CodedPages, TranslationAdmin):
     formfield_overrides = ONE_LINE
     fields = (
         "code", "portal", "name", "programme", "number", "start", "end", "period_months", "grace_days", "zone",
-        "held_against_target", "target_scope", "synthetic", "charter", "charter_version",
+        "held_against_target", "target_scope", "last_payment", "audit_until", "synthetic", "charter", "charter_version",
     )  # fmt: skip
     list_display = ("name", "code", "start", "end", "period_months")
     list_filter = ("portal",)

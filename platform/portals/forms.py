@@ -7,13 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from common import colours, pictures
 from structures.models import Portal
 
 CODE = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 HOST = re.compile(r"(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+COLOUR = {"pattern": "#[0-9a-fA-F]{6}", "placeholder": "#0b5563", "maxlength": "7"}
 COUNTRIES = [("", "–"), ("BE", _("Belgium")), ("FR", _("France"))]
 
 
@@ -45,8 +46,9 @@ class PortalForm(CodeForm):
             "legal_notice",
         )  # fmt: skip
         widgets = {
-            "accent": UnfoldAdminColorInputWidget,
-            "accent_2": UnfoldAdminColorInputWidget,
+            # Not a browser's field of colours: it can't be empty, and would send black twice for a portal with our own.
+            "accent": UnfoldAdminTextInputWidget(attrs=COLOUR),
+            "accent_2": UnfoldAdminTextInputWidget(attrs=COLOUR),
             "home_title": UnfoldAdminTextInputWidget,
             "controller": UnfoldAdminTextInputWidget,
             "hosting": UnfoldAdminTextInputWidget,

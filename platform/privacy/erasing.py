@@ -32,10 +32,27 @@ def empty_account(user: User) -> None:
     user.save()
 
 
+def merged_into(user: User) -> list[User]:
+    """The accounts of the same person that became this one, through all merges (docs/merging.md)."""
+    found: list[User] = []
+    above = [user.pk]
+    while above:
+        next_ones = list(User.objects.filter(merged_into__in=above).order_by("pk"))
+        found += next_ones
+        above = [one.pk for one in next_ones]
+    return found
+
+
 def erase_rows_of_account(act: PrivacyAct) -> Receipt:
     """Everything that the rooms declare, in one transaction; returns what was done to how many rows of what."""
-    with as_person(act.user_id), across_structures("an erased person's rows, wherever they are"):
-        return _erase(ACCOUNT, act.user_id)
+    done: Receipt = {}
+    for pk in [act.user_id, *(one.pk for one in merged_into(User(pk=act.user_id)))]:
+        with as_person(pk), across_structures("an erased person's rows, wherever they are"):
+            for erasure, counts in _erase(ACCOUNT, pk).items():
+                whole = done.setdefault(erasure, {})
+                for link, count in counts.items():
+                    whole[link] = whole.get(link, 0) + count
+    return done
 
 
 def erase_learner(act: PrivacyAct) -> Receipt:

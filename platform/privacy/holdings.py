@@ -13,11 +13,11 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.holdings import Column, Holding
+from common.languages import date_in_words
 
 ACCOUNT, LEARNER = "account", "learner"
 MOST_ROWS = 20_000  # of one table, the newest: beyond that a copy is of no use to a person
@@ -109,8 +109,8 @@ def in_words(field: Field | None, value: Any) -> str:
 def _day(value: dt.date) -> str:
     """A day, or an instant in local time."""
     if isinstance(value, dt.datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    return date_format(value, "DATE_FORMAT")
+        return date_in_words(timezone.localtime(value), "DATETIME_FORMAT")
+    return date_in_words(value, "DATE_FORMAT")
 
 
 def as_data(value: Any) -> Any:

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from common.wall import across_structures
+from learners.handover import left_behind
 from learners.models import Learner
 from privacy.holdings import ACCOUNT, LEARNER, holdings
 from privacy.models import PrivacyAct
 from structures.enums import Role
-from structures.models import Membership, Person, Structure
+from structures.models import Person, Structure
+from team.selectors.hindrance import hindrances
 
+__all__ = [
+    "GRACE", "Line", "acts_of", "due_on", "hindered_because", "is_erased", "left_behind", "objects", "receipt",
+    "receipt_lines", "scheduled_erasure", "structure_of",
+]  # fmt: skip
 GRACE = timedelta(days=7)
 """Between a structure's word and the erasure of a learner: time to take it back."""
 
@@ -26,22 +33,23 @@ def objects(*, user) -> bool:
     return Person.objects.filter(user=user, objects_to_statistics=True).exists()
 
 
-def only_referent_of(*, user) -> list[str]:
-    """Names of the structures that would be left without a referent."""
-    with across_structures("whoever erases her account must not leave a structure without a referent"):
-        mine = Membership.objects.active().filter(user=user, role=Role.REFERENT, structure__isnull=False)
-        others = (
-            Membership.objects.active()
-            .filter(role=Role.REFERENT, structure=OuterRef("structure"), user__is_active=True)
-            .exclude(user=user)
-        )
-        return list(mine.filter(~Exists(others)).order_by("structure__name").values_list("structure__name", flat=True))
+ONLY_ONE = {
+    Role.REFERENT: gettext_lazy(
+        "You are the only referent of %(names)s. Make a colleague referent first, under “Team”."
+    ),
+    Role.COORDINATOR: gettext_lazy("You are the only coordinator of %(names)s. Invite another coordinator first."),
+    Role.ADMINISTRATOR: gettext_lazy(
+        "You are the only administrator of %(names)s. Invite another administrator first."
+    ),
+}
 
 
-def followed_by(*, user) -> int:
-    """How many learners follow her as their referent aidant, in all her structures."""
-    with across_structures("a person who leaves is told how many learners she hands over: a number"):
-        return Learner.objects.present().filter(referent=user).count()
+def hindered_because(*, user) -> list[str]:
+    """Why her account can't be erased yet, a sentence a role: places that would be left without her; [] when it may."""
+    names: dict[Role, list[str]] = {}
+    for one in hindrances(user=user):
+        names.setdefault(one.role, []).append(one.place.name)
+    return [str(ONLY_ONE[role]) % {"names": ", ".join(places)} for role, places in names.items()]
 
 
 def scheduled_erasure(learner: Learner) -> PrivacyAct | None:
@@ -72,8 +80,6 @@ class Line:
 def receipt_lines(act: PrivacyAct) -> list[Line]:
     """The receipt in words: what was given, or what became of how many rows of what, and why some stay."""
     known = {".".join(one.link): one for one in (*holdings(ACCOUNT), *holdings(LEARNER))}
-    if act.learner is not None:
-        known |= {".".join(one.link): one for one in holdings(LEARNER)}
     lines = []
     for done, counts in act.receipt.items():
         for link, count in sorted(counts.items()):

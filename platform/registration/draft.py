@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from affiliations.selectors.operators import operators_open
 from common.errors import DomainError
+from common.forms import seen_text
 from registration.services.registration import Applicant, NewStructure
 from registration.steps import steps_for
 from structures.kinds import kind_name, kinds_for
@@ -16,6 +17,7 @@ from territory import postcodes
 from territory.words import commune_label, country_name, plain_place
 
 KEY = "registration"
+TYPED, LONGEST_TYPED = "typed", 300  # beside the answers: words of the question that was left open
 DEPENDS_ON_PLACE = {"commune", "number", "operator"}
 
 
@@ -78,6 +80,7 @@ class Draft:
                 for name in ("commune", "enterprise_number", "operator"):
                     answers.pop(name, None)
         answers |= cleaned
+        answers.pop(TYPED, None)
         first, rest = kinds_for(answers.get("country", ""))
         if answers.get("type") not in {kind for kind, _label in (*first, *rest)}:
             done = [one for one in done if one != "kind"]
@@ -88,6 +91,19 @@ class Draft:
         row.answers, row.done = answers, done
         row.language = answers.get("language") or row.language
         row.save(update_fields=["answers", "done", "language", "changed_at"])
+
+    def note(self, step: str, typed: dict[str, str]) -> None:
+        """Keep what stands in the fields of a question that is not answered yet, as it was typed."""
+        if any(value.strip() for value in typed.values()):
+            row = self.begun()
+            words = {name: seen_text(value)[:LONGEST_TYPED] for name, value in typed.items()}
+            row.answers = row.answers | {TYPED: {"step": step, "words": words}}
+            row.save(update_fields=["answers", "changed_at"])
+
+    def typed(self, step: str) -> dict[str, str]:
+        """What was noted of that question; nothing of another one."""
+        noted = self.answers.get(TYPED, {})
+        return noted.get("words", {}) if noted.get("step") == step else {}
 
     def mark_sent(self, *, name: str, onward: str) -> None:
         """Nothing is left to send. Written with the transaction, so that the same draft is not sent beside it."""

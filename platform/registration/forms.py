@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from common.errors import DomainError
 from common.forms import WordsField, choice_field
 from common.overtaken import SEEN, seen_field
+from registration.names import place_name
 from registration.services.places import Facts
 from structures.enterprise import clean_enterprise_number
 from structures.kinds import StructureType, kinds_for
@@ -88,10 +89,7 @@ class FactsForm(forms.Form):
         return country, read.digits or str(given.get("postcode") or "")
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if not any(character.isalpha() for character in name):
-            raise forms.ValidationError(_("A name has at least one letter."))
-        return name
+        return place_name(self.cleaned_data["name"])
 
     def clean_postcode(self) -> str:
         written, country = self.cleaned_data["postcode"].strip(), self.cleaned_data.get("country", "")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.mail import Letter, hello
+from portals.voices import voice_of
 from structures.models import Partner, Structure
 
 
@@ -32,8 +33,8 @@ def registration_link(*, email: str, language: str, token: str, days: int, site:
 
 def request_received(*, to, structure: Structure, operator: Partner, site: str) -> None:
     """To the referent, when her structure's request was sent."""
-    names = {"place": structure.name, "operator": operator.name}
-    address = site + reverse("desk:structure_home", args=[structure.slug])
+    names, voice = {"place": structure.name, "operator": operator.name}, voice_of(structure, site)
+    address = voice.site + reverse("desk:structure_home", args=[structure.slug])
 
     def write() -> Letter:
         return Letter(
@@ -44,6 +45,26 @@ def request_received(*, to, structure: Structure, operator: Partner, site: str) 
                 _("You can sign in already, add learners and invite your colleagues."),
             ),
             action=(_("Open %(place)s") % names, address),
+        )
+
+    mail.send(to=to.email, language=to.language, letter=write, voice=voice)
+
+
+def not_registered(*, to, name: str) -> None:
+    """To the address of a closed account with which somebody, perhaps its owner, wanted to register a place."""
+
+    def write() -> Letter:
+        return Letter(
+            subject=_("%(place)s was not registered") % {"place": name},
+            paragraphs=(
+                hello(to.first_name),
+                _("Somebody, probably you, wanted to register %(place)s with this address.") % {"place": name},
+                _(
+                    "Your account on Halte is closed, so nothing was sent. Register with another address, or ask the "
+                    "person who looks after Halte to open it again."
+                ),
+            ),
+            closing=(_("You asked for nothing? Then do nothing."),),
         )
 
     mail.send(to=to.email, language=to.language, letter=write)

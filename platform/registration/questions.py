@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from affiliations.selectors.operators import operator_by_code, operators_open
 from common.errors import DomainError
 from common.forms import WordsField, choice_field
+from registration.names import place_name
 from structures.enterprise import clean_enterprise_number
 from structures.kinds import kinds_for
 from territory import communes, postcodes
@@ -242,10 +243,7 @@ class NameQuestion(Question):
         self.fields["name"].widget.attrs |= live("name", "like")
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if not any(character.isalpha() for character in name):
-            raise forms.ValidationError(_("A name has at least one letter."))
-        return name
+        return place_name(self.cleaned_data["name"])
 
 
 class KindQuestion(Question):
@@ -369,11 +367,11 @@ class CheckQuestion(Question):
 
 
 class LaterForm(forms.Form):
-    """Where the link goes with which a registration is taken up again."""
+    """Where the link goes that takes a registration up again. Sent with the question, so that nothing typed is lost."""
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "form": "question"}),
         error_messages={
             "required": gettext_lazy("Type your e-mail address."),
             "invalid": gettext_lazy("This is not an e-mail address. It looks like name@organisation.example."),

@@ -7,4 +7,7 @@ class StructuresConfig(AppConfig):
     verbose_name = _("Portals and projects")
 
     def ready(self) -> None:
-        from structures import receivers  # noqa: F401, PLC0415  (connects)
+        from common import jobs  # noqa: PLC0415  (models must be loaded first)
+        from structures import job_places, receivers  # noqa: F401, PLC0415  (connects)
+
+        jobs.keep_places(job_places.keys_of)

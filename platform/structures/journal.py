@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from django.db import models
 
 from common.wall import across_structures, current_structure_id
+from structures.acts import ACTS
 from structures.models import JournalEntry
 
 
 def record(*, act: str, by, target: models.Model | None = None, **detail) -> None:
     """Write one line, in the structure that is open; acts of partners and portals belong to no structure.
 
-    act    past tense, the code's word: "affiliation_approved"
+    act    past tense, the code's word: "affiliation_approved"; ValueError for one that structures/acts.py does not have
     by     the account that acts, or None for the system
     detail ids and codes only: never a name, an address or a free text
     """
+    if act not in ACTS:
+        raise ValueError(f"{act!r} has no sentence: add it to structures/acts.py")
     entry = JournalEntry(
         structure_id=current_structure_id(),
         user=by if by and by.pk else None,

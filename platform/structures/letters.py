@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import mail
@@ -14,8 +13,7 @@ def new_device(*, to, device: str, at, site: str) -> None:
     """To somebody with a role that needs the second step: a browser that her account was never used with."""
 
     def write() -> Letter:
-        moment = timezone.localtime(at)
-        when = f"{date_in_words(moment, 'j F Y')}, {date_format(moment, 'H:i')}"
+        when = date_in_words(timezone.localtime(at), "DATETIME_FORMAT")
         return Letter(
             subject=_("You signed in on a new device"),
             paragraphs=(

@@ -38,11 +38,11 @@ def follow_account(sender, user, before, **kwargs) -> None:
 
 
 @receiver(account_changed)
-def note_account(sender, user, before, **kwargs) -> None:
+def note_account(sender, user, before, act="account_changed", **kwargs) -> None:
     """The journal keeps that a name or an address changed, never which."""
     changed = sorted(name for name, value in before.items() if getattr(user, name) != value)
     if changed:
-        journal.record(act="account_changed", by=user, target=user, changed=changed)
+        journal.record(act=act, by=user, target=user, changed=changed)
 
 
 @receiver(authenticator_added, sender=Authenticator)

@@ -18,11 +18,14 @@ ADMINISTRATION = "/admin/"
 ITS_WAY_OUT = "/admin/logout/"
 
 
-def wanted(request: HttpRequest, roles: Iterable[str]) -> HttpResponse | None:
-    """Where she is led before a page of these roles opens; None when it may."""
+def wanted(request: HttpRequest, roles: Iterable[str], *, back: str = "") -> HttpResponse | None:
+    """Where she is led before a page of these roles opens; None when it may.
+
+    back   the page that she comes back to; without one the page itself, or home after a POST
+    """
     if REQUIRED.isdisjoint(roles) or not second_step.required_here() or second_step.is_taken(request):
         return None
-    return second_step.lead_to(request)
+    return second_step.lead_to(request, back=back)
 
 
 def is_administration(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from team.views import invitation, invitation_lists, joining, people, placed_people, vouching
+from team.views import invitation, invitation_lists, joining, operator_code, people, placed_people, vouching
 
 app_name = "team"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/invitations/<uuid:pk>/resend/", placed_people.portal_resend, name="portal_resend"),
     path("people/invitations/<uuid:pk>/revoke/", placed_people.portal_revoke, name="portal_revoke"),
     path("p/<slug:project>/<slug:partner>/people/", placed_people.partner_people, name="partner_people"),
+    path("p/<slug:project>/<slug:partner>/people/code/", operator_code.operator_code, name="operator_code"),
     path("p/<slug:project>/<slug:partner>/people/<uuid:pk>/end/", placed_people.partner_end, name="partner_end"),
     path(
         "p/<slug:project>/<slug:partner>/people/<uuid:pk>/restore/",

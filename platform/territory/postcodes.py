@@ -91,6 +91,7 @@ class _Unit(NamedTuple):
 
 class _Tables(NamedTuple):
     units: dict[str, _Unit]
+    towns: dict[str, tuple[float, float]]
     communes: dict[tuple[str, str], tuple[Commune, ...]]
 
 
@@ -100,6 +101,8 @@ def _tables() -> _Tables:
     with (_DATA / "nuts3_zone.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             units[row["nuts3"]] = _Unit(row["in_zone"] == "1", row["in_zone_project"] == "1", row["versant"])
+    with (_DATA / "chief_towns.csv").open(encoding="utf-8", newline="") as lines:
+        towns = {row["nuts3"]: (float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(lines)}
     grouped: dict[tuple[str, str], list[Commune]] = {}
     with (_DATA / "postcodes.csv").open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines)
@@ -111,7 +114,7 @@ def _tables() -> _Tables:
             special = cells[kind] == "special"
             commune = Commune(cells[code], cells[fr], dutch, cells[nuts3], cells[country], cells[postcode], special)
             grouped.setdefault((commune.country, commune.postcode), []).append(commune)
-    return _Tables(units, {key: tuple(found) for key, found in grouped.items()})
+    return _Tables(units, towns, {key: tuple(found) for key, found in grouped.items()})
 
 
 def normalise_postcode(raw: str, country: str = "") -> Postcode:
@@ -175,6 +178,11 @@ def resolve(country: str, postcode: str) -> Place:
         versant=sides.pop() if len(sides) == 1 else "",
         ambiguous=len(set(units)) > 1,
     )
+
+
+def chief_town(nuts3: str) -> tuple[float, float]:
+    """(latitude, longitude) of the unit's chief town, to a hundredth of a degree: to sort by, never to show."""
+    return _tables().towns[nuts3]
 
 
 def every_commune() -> list[Commune]:

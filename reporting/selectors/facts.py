@@ -6,9 +6,10 @@ Read across structures: the count needs pseudonyms, and hands on numbers only.
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from operator import attrgetter
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accompaniments.models import AccompaniedLearner, Accompaniment
@@ -32,9 +33,20 @@ LEARNER = "learner:"
 CARRIED = "carried:"  # whose sessions are a number only: no person of the register has such a code
 
 
-def load_facts(*, project: Project) -> facts.ProjectFacts:
-    """Everything that counts in a project, with the stored usage sessions. Needs `across_structures`."""
-    codes = dict(Affiliation.objects.filter(project=project).values_list("structure_id", "code"))
+def codes_of(project: Project) -> dict[int, str]:
+    """Its structures' codes in the project, by structure."""
+    return dict(Affiliation.objects.filter(project=project).values_list("structure_id", "code"))
+
+
+def load_facts(
+    *, project: Project, codes: dict[int, str] | None = None, at: Collection[int] | None = None
+) -> facts.ProjectFacts:
+    """Everything that counts in a project, with the stored usage sessions. Needs `across_structures`.
+
+    codes  what structures go by; none: their codes in the project
+    at     of help and of use, only the records of these structures
+    """
+    codes = codes_of(project) if codes is None else codes
     return facts.ProjectFacts(
         project=project_fact(project),
         partners=partner_states(project),
@@ -43,8 +55,8 @@ def load_facts(*, project: Project) -> facts.ProjectFacts:
         merges=merges(project),
         actions=actions(project),
         attendances=attendances(project),
-        accompaniments=list(accompaniments(project, codes)),
-        sessions=[*sessions(project, codes), *carried_sessions(project, codes)],
+        accompaniments=list(accompaniments(project, codes, at)),
+        sessions=[*sessions(project, codes, at), *carried_sessions(project, codes, at)],
         coefficients=[
             facts.Coefficient(*row)
             for row in Coefficient.objects.filter(project=project).values_list("version", "since", "value")
@@ -114,17 +126,21 @@ def structure_states(project: Project) -> Iterator[facts.StructureState]:
     for change in dated.order_by("since"):
         roles[change.affiliation_id].append(change)
     for affiliation in affiliated:
-        place, role = places[affiliation.structure_id], roles[affiliation.pk]
-        for since in sorted({state.since for state in place} | {state.since for state in role}):
-            where, what = _in_force(place, since), _in_force(role, since)
-            yield facts.StructureState(
-                id=affiliation.code,
-                since=since,
-                country=where.country if where else "",
-                postcode=where.postcode if where else "",
-                operator=what.operator.code if what and what.operator else "",
-                status=what.status if what else "",
-            )
+        yield from joined(affiliation.code, places[affiliation.structure_id], roles[affiliation.pk])
+
+
+def joined(code: str, places: list[StructureState], roles: list[AffiliationState]) -> Iterator[facts.StructureState]:
+    """One structure's, from its dated rows, oldest first."""
+    for since in sorted({state.since for state in places} | {state.since for state in roles}):
+        where, what = _in_force(places, since), _in_force(roles, since)
+        yield facts.StructureState(
+            id=code,
+            since=since,
+            country=where.country if where else "",
+            postcode=where.postcode if where else "",
+            operator=what.operator.code if what and what.operator else "",
+            status=what.status if what else "",
+        )
 
 
 def _in_force(states: list, on: dt.date):
@@ -169,23 +185,29 @@ def attendances(project: Project) -> list[facts.Attendance]:
     return [facts.Attendance(action, person, status, at is not None) for action, person, status, at in rows]
 
 
-def accompaniments(project: Project, codes: dict[int, str]) -> Iterator[facts.Accompaniment]:
+def _within(at: Collection[int] | None) -> Q:
+    return Q() if at is None else Q(structure__in=at)
+
+
+def accompaniments(
+    project: Project, codes: dict[int, str], at: Collection[int] | None = None
+) -> Iterator[facts.Accompaniment]:
     """The log of help given, with pseudonyms."""
     learners = defaultdict(list)
-    links = AccompaniedLearner.objects.filter(accompaniment__project=project)
+    links = AccompaniedLearner.objects.filter(_within(at), accompaniment__project=project)
     for record, pseudonym in links.values_list("accompaniment_id", "learner__pseudonym"):
         learners[record].append(pseudonym)
     names = ("anonymous", "country", "postcode", "status", "mode", "minutes")
-    rows = Accompaniment.objects.filter(project=project).values_list(
+    rows = Accompaniment.objects.filter(_within(at), project=project).values_list(
         "pk", "code", "structure_id", "person__code", "date", *names
     )
     for pk, code, structure, person, date, *rest in rows:
         yield facts.Accompaniment(code, codes.get(structure, ""), person or "", date, tuple(learners[pk]), *rest)
 
 
-def sessions(project: Project, codes: dict[int, str]) -> Iterator[facts.Session]:
+def sessions(project: Project, codes: dict[int, str], at: Collection[int] | None = None) -> Iterator[facts.Session]:
     """The stored usage sessions."""
-    rows = UsageSession.objects.filter(project=project).values_list(
+    rows = UsageSession.objects.filter(_within(at), project=project).values_list(
         "person__code", "learner__pseudonym", "structure_id", "started_at", "ended_at"
     )
     for person, pseudonym, structure, started, ended in rows:
@@ -199,20 +221,22 @@ def carried_people(project: Project) -> list[facts.Person]:
     return [facts.Person(CARRIED + code, "", "", None, code, False) for code in codes]
 
 
-def carried_sessions(project: Project, codes: dict[int, str]) -> Iterator[facts.Session]:
+def carried_sessions(
+    project: Project, codes: dict[int, str], at: Collection[int] | None = None
+) -> Iterator[facts.Session]:
     """As many sessions as are carried, at noon of their day, a microsecond apart so that each is one."""
-    rows = CarriedSessions.objects.filter(project=project).order_by("on", "structure", "pk")
+    rows = CarriedSessions.objects.filter(_within(at), project=project).order_by("on", "structure", "pk")
     for structure, on, invited, count in rows.values_list("structure_id", "on", "invited_by__code", "count"):
         noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
         for number in range(count):
-            at = noon + dt.timedelta(microseconds=number)
-            yield facts.Session(CARRIED + (invited or ""), codes.get(structure, ""), at, at)
+            instant = noon + dt.timedelta(microseconds=number)
+            yield facts.Session(CARRIED + (invited or ""), codes.get(structure, ""), instant, instant)
 
 
-def activity(project: Project, codes: dict[int, str]) -> Iterator[facts.Activity]:
+def activity(project: Project, codes: dict[int, str], at: Collection[int] | None = None) -> Iterator[facts.Activity]:
     """All signed-in activity: only the full recount reads it."""
-    rows = Activity.objects.filter(project=project).values_list(
+    rows = Activity.objects.filter(_within(at), project=project).values_list(
         "person__code", "learner__pseudonym", "structure_id", "at"
     )
-    for person, pseudonym, structure, at in rows.iterator(chunk_size=10_000):
-        yield facts.Activity(person or LEARNER + pseudonym, codes.get(structure, ""), at)
+    for person, pseudonym, structure, instant in rows.iterator(chunk_size=10_000):
+        yield facts.Activity(person or LEARNER + pseudonym, codes.get(structure, ""), instant)

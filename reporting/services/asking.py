@@ -6,8 +6,9 @@ from django.db import transaction
 
 from common import jobs
 from common.models import Job
-from structures import journal
+from structures import job_places, journal
 from structures.models import Partner
+from structures.permissions import May
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def ask_for_file(
         title=title,
         user=by,
         language=language,
+        place=job_places.at(partner, May.SEE_ALL_PARTNERS if consolidated else May.SEE_REPORTS),
         back=back,
         args={
             "project_id": partner.project_id,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from common.downloads import file_name
 from common.jobs import Made
 from common.pdf import pdf
-from common.tables import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
+from common.tables import CSV_TYPE, XLSX_TYPE, separator_here, write_csv, write_xlsx
 from common.tables import Sheet as Page
+from reporting.enums import KINDS, QUALIFIERS
 from reporting.selectors.sheet import Line, Sheet, sheet
 from structures.models import Project
 
@@ -30,7 +31,8 @@ def report_file(*, project: Project, period: int, partner: str | None, language:
             text = json.dumps(made.json, ensure_ascii=False, indent=2) + "\n"
             return Made(name, "application/json", text.encode())
         if form == "csv":
-            return Made(name, CSV_TYPE, write_csv(_header(), [_row(line) for line in made.lines], bom=True))
+            rows = [_row(line) for line in made.lines]
+            return Made(name, CSV_TYPE, write_csv(_header(), rows, bom=True, separator=separator_here()))
         if form == "xlsx":
             return Made(name, XLSX_TYPE, write_xlsx(_pages(made)))
         return Made(name, "application/pdf", pdf(render_to_string("reporting/report_print.html", {"sheet": made})))
@@ -46,7 +48,8 @@ def _header() -> list[str]:
 
 def _row(line: Line) -> list:
     data = line.data
-    named = [line.order, line.code, line.eu_code, line.name, line.unit, data["kind"], data["qualifier"]]
+    said = [str(KINDS[data["kind"]]), str(QUALIFIERS[data["qualifier"]])]  # the JSON has the codes
+    named = [line.order, line.code, line.eu_code, line.name, line.unit, *said]
     return named + [_figure(data.get(key)) for key in FIGURES]
 
 

@@ -109,11 +109,11 @@ var HaltePage = () => {
   }
   // Kept on this page until the server has it; sent twice, it counts once
   const post = () => send && item && fetch(send.to, {
-    method: 'POST', keepalive: true,
-    headers: {'content-type': 'application/json', 'x-csrftoken': form.csrfmiddlewaretoken.value},
+    method: 'POST', keepalive: 1,
+    headers: {'x-csrftoken': form.csrfmiddlewaretoken.value},
     body: JSON.stringify({answers: [item]})
   }).then(({status}) => {
-    if (status > 499 || status == 401 || status == 403) throw status
+    if (/5..|40[13]/.test(status)) throw 0
     item = 0
   }).catch(() => $('#kept').innerHTML = player.note(w.waits))
   const finish = value => {
@@ -160,5 +160,15 @@ var HaltePage = () => {
     show(texts)
     ;(state.screen == screen && $(`[value="${value}"]`) || $('#sim h2')).focus()
   }
+  // On her way out an answer that waits is sent, or she is told and decides; a server that never answers doesn't hold her
+  addEventListener('click', async e => {
+    const way = e.target.closest('header a, header button'), go = () => way.click(item = 0)
+    if (!item || !way) return
+    e.preventDefault()
+    await Promise.race([post(), new Promise(go => setTimeout(go, 4e3))])
+    if (!item) return go()
+    $('#leave').hidden = 0
+    $('#leave .side').onclick = go
+  })
 }
 if (typeof document == 'object') HaltePage()

@@ -1,8 +1,10 @@
 """How a test comes in by the public door: signing in, sending a form, reading the mail."""
 
 import re
+import time
 from contextlib import contextmanager
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core import mail
 from django.test import Client, TestCase
 
@@ -20,10 +22,25 @@ def signed_in(user: User, language: str = "en") -> Client:
 
 
 def by_one_step(user: User, language: str = "en") -> Client:
-    """The same, signed in by the code alone."""
+    """The same, signed in by the code alone, a moment ago."""
     client = Client(HTTP_ACCEPT_LANGUAGE=language)
     client.force_login(user, backend="accounts.backend.AccountBackend")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time(), "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     client.cookies["language"] = language
+    return client
+
+
+def left_open(user: User, hours: float = 10, language: str = "en") -> Client:
+    """A browser that somebody signed in with hours ago, by both steps, and walked away from."""
+    client = signed_in(user, language)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "code", "at": time.time() - hours * 3600, "email": user.email}
+    ]
+    session.save()
     return client
 
 

@@ -30,9 +30,19 @@ BEFORE_SIGN_IN = {"mfa_authenticate", "mfa_login_webauthn"}
 # Pages on which an administrator sees what other people named: (address, why). No learner is among it.
 SEES = {
     "admin:accounts_user_changelist": "an administrator sees all accounts",
+    "merging:all_merges": "an administrator merges whatever there is",
     "journal:portal_journal": "the portal's own lines name accounts and forum topics",
     "journal:portal_journal_file": "the portal's own lines name accounts and forum topics",
 }
+
+# What pages ask for by htmx: asked with its header too, by every persona. A page that asks another fails the run.
+FRAGMENTS = {
+    "common:job", "directory:brought", "events:actions", "events:calendar", "events:place", "events:roll",
+    "events:structure_names", "forums:topics", "registration:register_step",
+}  # fmt: skip
+
+# Who reads all things of a kind, whoever made them: (prefix of the address, persona).
+READS_ALL = {("forums:", "moderator"), ("forums:", "administrator")}
 
 # Objects that have no wall: the reason why there is no foreign one.
 SHARED = {
@@ -47,6 +57,7 @@ SHARED = {
     "team:portal_resend": "an administrator gives and ends every role of portals and partners",
     "team:portal_revoke": "an administrator gives and ends every role of portals and partners",
     "team:invitation": "the token is the right; an unknown one is tried",
+    "undo_address": "the token is the right; an unknown one is tried",
     "registration:register_resume": "the token is the right; an unknown one is tried",
     "learners:token": "the token is the right, and the address says nothing of it",
     "forums:keep": "a moderator reads and decides on everything in the forum",
@@ -61,6 +72,7 @@ SHARED = {
     "helpdesk:letters": "an administrator helps whoever is stuck, wherever",
     "helpdesk:close": "an administrator helps whoever is stuck, wherever",
     "helpdesk:reopen": "an administrator helps whoever is stuck, wherever",
+    "helpdesk:unlock": "an administrator helps whoever is stuck, wherever",
     "helpdesk:invitation": "an administrator helps whoever was invited, wherever",
     "demo:mail": "the demo's mailbox is for everybody who tries the demo",
     "demo:mail_calendar": "the demo's mailbox is for everybody who tries the demo",

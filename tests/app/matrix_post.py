@@ -10,11 +10,13 @@ account_login                -                  does does does does does does do
 account_request_login_code   -                  does does does does does does does does does does does does
 account_confirm_login_code   -                  in   in   does does does does does does does does does does
 account_logout               -                  does does does does does does does does does does does does
-account_reauthenticate       -                  in   in   403  403  403  403  403  403  403  403  403  403
+account_reauthenticate       -                  in   in   does does does does does does does does does does
 account_signup               -                  does does does does does does does does does does does does
 account_email                -                  in   in   does does does does does does does does does does
 change_address               -                  in   in   does does does does does does does does does does
 change_address_code          -                  in   in   does does does does does does does does does does
+reauthenticate_by_mail       -                  in   in   does does does does does does does does does does
+undo_address                 token:undo_token   does does does does does does does does does does does does
 common:job_cancel            job                in   in   does 404  404  404  404  404  404  404  404  404
 registration:register          -                  does does does does does does does does does does does does
 registration:register_step     -                  does does does does does does does does does does does does
@@ -37,6 +39,7 @@ learners:leave               membership         in   in   does  does  404  404  
 learners:come_back           ended_membership   in   in   403  does  404  404  404  404  404  404  404  404
 learners:follower            learner            in   in   does  does  404  404  404  404  404  404  404  404
 team:partner_people    -                  in   in   404  404  403  does  does  404  404  404  404  404
+team:operator_code     -                  in   in   404  404  403  does  does  404  404  404  404  404
 team:partner_end       partner_membership in   in   404  404  403  does  does  404  404  404  404  404
 team:partner_restore   partner_ended      in   in   404  404  403  does  does  404  404  404  404  404
 team:partner_resend    partner_invitation in   in   404  404  403  does  does  404  404  404  404  404
@@ -150,10 +153,10 @@ helpdesk:view_as             token:person_token in   in   403  403  403  403  40
 helpdesk:letters             token:person_token in   in   403  403  403  403  403  403  403  does 403  403
 helpdesk:close               token:person_token in   in   403  403  403  403  403  403  403  does 403  403
 helpdesk:reopen              token:person_token in   in   403  403  403  403  403  403  403  does 403  403
+helpdesk:unlock              token:person_token in   in   403  403  403  403  403  403  403  does 403  403
 demo:sign_in_as              -                  does does does does does does does does does does does does
 privacy:copy                 -                  in   in   does  does  does  does  does  does  does  does  does  does
 privacy:objection            -                  in   in   does  does  does  does  does  does  does  does  does  does
-privacy:code                 -                  in   in   does  does  does  does  does  does  does  does  does  does
 privacy:erase                -                  in   in   does  does  does  does  does  does  does  does  does  does
 privacy:learner_copy         learner            in   in   does  does  404  404  404  404  404  404  404  404
 privacy:learner_objection    learner            in   in   does  does  404  404  404  404  404  404  404  404

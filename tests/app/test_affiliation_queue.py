@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from affiliations.services.affiliations import write_to_structure
 from common.wall import across_structures
 from structures.enums import AffiliationStatus, PartnerRole, Role, Side
 from structures.models import (
@@ -49,8 +50,27 @@ def test_several_are_approved_and_the_others_say_why(project, tic, sophie, chart
     page = text(client.get(send(client, "/p/demo/tic/structures/several/?status=applied", chosen).headers["Location"]))
     assert "1 organisation is affiliated: Ready." in page
     assert "Not done for Lacking. Its referent has not accepted the charter" in page
-    assert "Not done for Already. This structure is affiliated already." in page
+    assert "Not done for Already. This organisation is affiliated already." in page
     assert [states(one)[-1][1] for one in (ready, lacking, already)] == ["affiliated", "applied", "affiliated"]
+
+
+def test_what_a_colleague_answered_meanwhile_is_left_out_and_said_by_name(project, tic, sophie):
+    still, answered = (asking(project, tic, name=name, slug=name.lower()) for name in ("Still", "Answered"))
+    client, colleague = signed_in(sophie), coordinator_of(tic, email="colleague@place.example", first_name="Nadia")
+    body = client.get("/p/demo/tic/structures/").content.decode()
+    seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', body))
+    assert len(seen) == 2
+    write_to_structure(affiliation_id=answered.pk, partner=tic, by=colleague, text="Which address?", site="")
+    given = {"act": "approve", "chosen": [still.public, answered.public], **seen}
+    page = text(client.get(send(client, "/p/demo/tic/structures/several/", given).headers["Location"]))
+    assert "1 organisation is affiliated: Still." in page
+    assert re.search("Not done for Answered. Meanwhile, at [0-9:]+, Nadia V. wrote a message", page), page
+    assert [states(one)[-1][1] for one in (still, answered)] == ["affiliated", "applied"]
+    given = {"act": "write", "text": "Hello", "chosen": [answered.public], **seen}
+    page = text(client.get(send(client, "/p/demo/tic/structures/several/", given).headers["Location"]))
+    assert "Not done for Answered." in page
+    with across_structures("the test looks"):
+        assert AffiliationMessage.objects.count() == 1
 
 
 def test_several_are_written_to_and_none_is_said(project, tic, sophie):
@@ -60,6 +80,11 @@ def test_several_are_written_to_and_none_is_said(project, tic, sophie):
     client, address = signed_in(sophie), "/p/demo/tic/structures/several/"
     for wrong in ({"act": "write", "text": "Hello"}, {"act": "write", "chosen": [rows[0].public]}, {"act": "x"}, {}):
         assert send(client, address, wrong).status_code == 422
+    both = text(send(client, address, {"act": "write"}))
+    assert "Tick at least one organisation" in both
+    assert "Write your message first" in both
+    page = client.get("/p/demo/tic/structures/").content.decode()
+    assert page.index('value="write"') < page.index('name="chosen"'), "what can be done stands above the list"
     given = {"act": "write", "text": "A workshop on Monday.", "chosen": [row.public for row in rows] + ["9" * 40, "x"]}
     assert send(client, address, given).status_code == 302
     for row in rows:

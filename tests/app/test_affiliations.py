@@ -73,6 +73,19 @@ def test_changes_are_asked_answered_and_the_request_still_counts_as_applied(aske
     assert acts(asked) == ["affiliation_message"] * 2
 
 
+def test_what_stands_in_the_other_answer_is_still_there(asked, nora, sophie):
+    client = signed_in(sophie)
+    body = client.get(page_of(asked)).content.decode()
+    for button in ("approve", "refuse"):
+        assert f'form="answer" formaction="{page_of(asked, button)}"' in body
+    refused = send(client, page_of(asked, "refuse"), {"text": "Which address?", "reason": ""})
+    assert refused.status_code == 422
+    assert "Which address?</textarea>" in refused.content.decode()
+    unsaid = send(client, page_of(asked, "write"), {"text": "", "reason": "Too far away."})
+    assert unsaid.status_code == 422
+    assert "Too far away.</textarea>" in unsaid.content.decode()
+
+
 def test_correcting_the_facts_is_an_answer_too(asked, nora, sophie):
     send(signed_in(sophie), page_of(asked, "write"), {"text": "Which street?", "asks": "changes"})
     client = signed_in(nora)
@@ -120,7 +133,7 @@ def test_the_second_coordinator_reads_what_the_first_did(asked, nora, sophie, ti
     send(signed_in(sophie), page_of(asked, "write"), {"text": "Which address?", "asks": "changes"})
     refused = send(other, page_of(asked, "approve"), {"seen": seen})
     assert refused.status_code == 409
-    assert "Sophie L. wrote a message meanwhile" in text(refused)
+    assert "Sophie L. wrote a message" in text(refused)
     assert "Which address?" in text(refused)
     assert states(asked)[-1][1] == AffiliationStatus.APPLIED
     words = send(other, page_of(asked, "refuse"), {"seen": seen, "reason": "Too far."})

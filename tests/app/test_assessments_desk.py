@@ -16,6 +16,7 @@ from common.models import Job
 from common.wall import across_structures, as_person, open_structure
 from courses.models import Assignment
 from courses.services import assign_module
+from structures.models import JournalEntry
 from tests.app.checking import PLACES, TASKS, Desk, alone, give_modules, kept
 from tests.app.doors import committed
 from tests.app.factories import UserFactory
@@ -39,6 +40,8 @@ def test_the_whole_walk_with_the_aidant_is_in_the_learners_language(language, co
     check = kept(desk.learner)
     assert result == f"{desk.base}/{check.pk}/"
     assert (check.level, check.with_aidant_id) == (2, desk.aidant.pk)
+    with across_structures("a test reads the journal"):
+        assert JournalEntry.objects.get(act="skills_check_completed").object_id == str(check.pk)
     page = desk.client.get(result).content.decode()
     assert "Rachida" in page and "opens the right message" in page
     assert page.count("did not know") == 2

@@ -16,7 +16,7 @@ from directory.services import publish, save_sheet
 from structures.enums import AffiliationStatus
 from structures.models import AffiliationState
 from tests.app.doors import text, visitor
-from tests.app.factories import StructureFactory
+from tests.app.factories import PortalFactory, StructureFactory
 from tests.unit.directory import rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_attempts")]
@@ -122,7 +122,7 @@ def test_an_empty_directory_says_so():
     assert "No place is in the directory yet" in text(visitor().get("/directory/"))
 
 
-def test_a_place_says_everything_in_words(epn):
+def test_a_place_says_everything_in_words(settings, epn):
     entry = sheet(
         epn,
         phone="+3269123456",
@@ -149,7 +149,11 @@ def test_a_place_says_everything_in_words(epn):
         assert said in words
     body = page.content.decode()
     assert 'href="tel:+3269123456"' in body
-    assert "069 12 34 56" in body
+    assert "+32 69 12 34 56" in body, "on a portal of no country"
+    PortalFactory(code="be", host="belgie.example", country="BE")
+    settings.ALLOWED_HOSTS = ["*"]
+    at_home = visitor("fr").get(f"/directory/{entry.pk}/", headers={"host": "belgie.example"})
+    assert "069 12 34 56" in text(at_home)
     assert 'href="mailto:epn@place.example"' in body
     assert "Maandag tot vrijdag" in text(visitor("nl").get(f"/directory/{entry.pk}/"))
 

@@ -1,5 +1,7 @@
 """A structure's own sheet: kept by its referent, looked at, shown, hidden at once."""
 
+import re
+
 import pytest
 
 from common.wall import across_structures, open_structure
@@ -70,14 +72,14 @@ def test_the_sheet_comes_back_as_it_was_typed(karim):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("phone", "call us", "No telephone number"),
-        ("emails", "epn@", "No e-mail address: epn@"),
-        ("websites", "javascript:alert(1)", "No web address"),
-        ("booking_page", "not an address", "No web address"),
-        ("h0b", "", "Monday: give both times"),
-        ("h0b", "08:00", "the times must follow each other"),
-        ("h0c", "11:00", "the times must follow each other"),
-        ("h0a", "nine", "No time of day"),
+        ("phone", "call us", "We can’t read this telephone number"),
+        ("emails", "epn@", "Not an e-mail address: epn@"),
+        ("websites", "javascript:alert(1)", "Not a web address"),
+        ("booking_page", "not an address", "Not a web address"),
+        ("h0b", "", "Monday, closes: Give both times"),
+        ("h0b", "08:00", "The times must follow each other"),
+        ("h0c", "11:00", "The times must follow each other"),
+        ("h0a", "nine", "Not a time of day"),
         ("other_hours", "tous les matins", "We can’t read these hours"),
         ("latitude", "50.6", "one of them is missing"),
         ("street", "=cmd|' /C calc'!A0", "takes for a formula"),
@@ -144,3 +146,33 @@ def test_unknown_values_of_an_entry_outlive_the_form(epn, karim):
     karim.post(SHEET, GOOD | {"summary": "Bienvenue."})
     entry = entry_of(epn)
     assert (entry.unknown, entry.source, entry.summary) == ({"columns": {"wifi": "oui"}}, "Hubik", "Bienvenue.")
+
+
+def test_of_two_tabs_the_second_reads_what_the_first_has_kept_and_loses_nothing(epn, karim):
+    body = karim.get(SHEET).content.decode()
+    first, second = (re.findall(r'name="seen" value="([^"]+)"', body) * 2)[:2]
+    assert karim.post(SHEET, GOOD | {"seen": first}).status_code == 302
+    typed = GOOD | {"seen": second, "street": "Rue Neuve, 1", "h0a": "08:00"}
+    answer = karim.post(SHEET, typed)
+    assert answer.status_code == 409
+    page = text(answer)
+    assert "changed this meanwhile" in page
+    said = page[page.index("Stored now") :][:160]
+    assert "Street and number: Place du Marché, 4;" in said, said
+    assert "Monday, opens: 09:00." in said, said
+    body = answer.content.decode()
+    assert 'value="Rue Neuve, 1"' in body, "what she typed is there"
+    assert entry_of(epn).street == "Place du Marché, 4"
+    [now] = set(re.findall(r'name="seen" value="([^"]+)"', body))
+    assert karim.post(SHEET, typed | {"seen": now}).status_code == 302, "knowing that, she may"
+    assert entry_of(epn).street == "Rue Neuve, 1"
+    assert karim.post(SHEET, GOOD | {"seen": "?" * 300}).status_code == 422
+
+
+def test_a_keyboard_reaches_each_part_of_the_sheet_in_a_few_steps(karim):
+    body = karim.get(SHEET).content.decode()
+    parts = re.findall(r'<a class="chip" href="#([\w-]+)"', body)
+    assert len(parts) == 5
+    assert body.index('<nav aria-label="Parts of this sheet"') < body.index('name="street"')
+    for part in parts:
+        assert re.search(rf'<(h2|div)[^>]* id="{part}" tabindex="-1"|<summary id="{part}"', body), part

@@ -12,7 +12,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import hashers
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.utils import timezone
 from common.wall import open_structure
 from learners.models import Room
 from merging.services import merge_accounts
-from structures.models import Invitation
+from structures.models import Invitation, Structure
 from team.services.invitations import hash_token
 from team.services.joining import end_join_code, renew_join_code
 from tests.app.doors import letters_to, send, signed_in, text, visitor
@@ -176,6 +176,29 @@ def test_a_registration_s_question_of_who_you_are_knows_nobody(tic):
     assert not [one for to in addresses.values() for one in letters_to(to)]
 
 
+def test_a_registration_s_last_send_says_and_costs_the_same_for_anybody(tic, hashed):
+    """The place is written down and a code goes to the address: whether it has an account shows in the letter alone.
+
+    Of a closed account too the page is the same, but no place is written down for it.
+    """
+    addresses, seen = people(), {}
+    for kind, address in addresses.items():
+        cache.clear()
+        with transaction.atomic():
+            client = registering("you", tic)
+            assert answer(client, "you", None, email=address).status_code == 302
+            hashed.clear()
+            with CaptureQueriesContext(connection) as caught:
+                went = answer(client, "check")
+            cost = shape(caught), len(hashed)
+            page = client.get(went.headers["Location"])
+            transaction.set_rollback(True)  # or the next one would ask whether this is her place
+        seen[kind] = (went.status_code, went.headers["Location"], plain(page, address), *cost)
+    assert seen.pop("closed")[:3] == seen["none"][:3]
+    alike(seen)
+    assert len({len(letters_to(address)) for address in addresses.values()}) == 1
+
+
 def test_the_link_to_go_on_later_goes_to_any_address_alike(tic):
     addresses = people()
 
@@ -244,12 +267,40 @@ def test_who_registers_with_the_address_of_an_account_that_became_another_is_sho
     new, old = herself
     merge_accounts(kept=new.pk, gone=old.pk, by=boss)
     client = visitor()
-    changes = {"you": ANSWERS["you"] | {"email": old.email}}
+    # There is a place of a like name: hers is another one.
+    changes = {"you": ANSWERS["you"] | {"email": old.email}, "name": ANSWERS["name"] | {"new": "1"}}
     went = register(client, tic, **changes)
     page = client.get(went.headers["Location"])
     assert old.email in text(page)
     assert new.email not in page.content.decode()
     assert new.email in letters_to(old.email)[-1].body
+
+
+def test_who_registers_with_the_address_of_a_closed_account_is_told_by_letter(tic):
+    """No structure gets a referent who can't come in, and the page says to a stranger what it always says."""
+    UserFactory(email="closed@place.example", is_active=False, language="en")
+    pages = {}
+    for kind in ("closed", "nobody"):
+        cache.clear()
+        client, address = visitor(), f"{kind}@place.example"
+        went = register(client, tic, you=ANSWERS["you"] | {"email": address})
+        pages[kind] = (went.status_code, went.headers["Location"], plain(client.get(went.headers["Location"]), address))
+        assert len(letters_to(address)) == 2
+    assert pages["closed"] == pages["nobody"]
+    assert Structure.objects.filter(name=ANSWERS["name"]["name"]).count() == 1
+    assert "Your account on Halte is closed" in " ".join(letters_to("closed@place.example")[0].body.split())
+
+
+@pytest.mark.parametrize("door", ["register", "/join/"])
+def test_a_stranger_names_nobody_s_account(tic, door):
+    known = UserFactory(email="nameless@place.example", first_name="", last_name="")
+    names = {"first_name": "Evil", "last_name": "Outsider", "email": known.email}
+    if door == "register":
+        register(visitor(), tic, you=ANSWERS["you"] | names)
+    else:
+        send(visitor(), door, names)
+    known.refresh_from_db()
+    assert (known.first_name, known.last_name) == ("", "")
 
 
 def test_a_room_s_code_that_is_closed_late_or_never_was():

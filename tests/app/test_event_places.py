@@ -86,7 +86,7 @@ def test_times_are_local_and_in_the_words_of_the_language(tic):
     action = planned(tic, title="New year", starts_at=start, ends_at=start + dt.timedelta(hours=1, minutes=30))
     for language, hours, day in (
         ("fr", "14 h", "1er janvier"),
-        ("nl", "14.00", "1 januari"),
+        ("nl", "14 tot 15.30 uur", "1 januari"),
         ("en", "14:00", "1 January"),
     ):
         page = text(visitor(language).get(f"/calendar/{action.pk}/"))
@@ -180,7 +180,7 @@ def test_who_helps_in_several_structures_says_for_which(tic, epn):
         MembershipFactory(user=zoe, structure=place)
     action = planned(tic)
     page = text(signed_in(zoe).get(f"/calendar/{action.pk}/"))
-    assert "For which of your structures?" in page
+    assert "For which of your organisations?" in page
     send(signed_in(zoe), f"/calendar/{action.pk}/register/", {"structure": other.slug})
     assert Person.objects.get(user=zoe).home == other
 
@@ -192,7 +192,7 @@ def test_who_is_not_of_the_project_is_told_so(tic):
     for user in (helpers(1, partner=elsewhere)[0], aidant_of(waiting), coordinator_of(tic)):
         answer = send(signed_in(user), f"/calendar/{action.pk}/register/")
         assert answer.status_code == 409
-        assert "This is for helpers of structures" in text(answer)
+        assert "This is for helpers of organisations" in text(answer)
     assert statuses(action) == {}
 
 

@@ -183,7 +183,7 @@ def test_an_address_that_is_known_is_the_same_person(door, roll, project):
     [
         ({"first_name": ""}, "Type a first name."),
         ({"email": "not an address"}, "This is not an e-mail address."),
-        ({"structure": "Nowhere at all"}, "No structure of the project has this name."),
+        ({"structure": "Nowhere at all"}, "No organisation of the project has this name."),
         ({"last_name": "x" * 81}, "at most 80 characters"),
     ],
 )

@@ -11,8 +11,9 @@ from django.utils import timezone
 from common.wall import across_structures
 from community.forums import selectors, services
 from community.forums.models import ForumTheme, Post, Report, Topic
+from structures.enums import Role
 from structures.models import JournalEntry, Portal
-from tests.app.doors import letters_to, send, signed_in, text, visitor
+from tests.app.doors import by_one_step, letters_to, send, signed_in, text, visitor
 from tests.app.factories import PortalFactory, UserFactory, aidant_of, coordinator_of, portal_person
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,23 @@ def test_trainers_coordinators_and_moderators_certify(topic, karim, ines, modera
         assert (topic.certified, topic.certified_at) == (None, None)
     opening = topic.posts.get(first=True)
     assert signed_in(moderator).post(f"/forum/posts/{opening.pk}/certify/").status_code == 403
+
+
+def test_a_coordinator_certifies_after_the_second_step(topic, karim, moderator, tic):
+    """As all that she does in that role; a trainer, of whom the step is not asked, goes on without."""
+    post = answer(topic, karim)
+    back = f"?next=/forum/{topic.pk}/"
+    for user in (coordinator_of(tic), moderator):
+        for act in ("certify", "uncertify"):
+            led = by_one_step(user).post(f"/forum/posts/{post.pk}/{act}/")
+            assert led.headers["Location"] == f"/accounts/second-step/{back}"
+    topic.refresh_from_db()
+    assert topic.certified is None
+    both = coordinator_of(tic, role=Role.TRAINER)
+    coordinator_of(tic, email=both.email)
+    send(by_one_step(both), f"/forum/posts/{post.pk}/certify/")
+    topic.refresh_from_db()
+    assert topic.certified == post
 
 
 def test_a_certified_answer_that_goes_is_certified_no_more(topic, karim, moderator):

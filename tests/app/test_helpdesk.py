@@ -1,8 +1,11 @@
 """Somebody is stuck: the help desk sees how far she came, and may see what she sees, for a reason."""
 
 import datetime as dt
+import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
@@ -14,7 +17,7 @@ from reporting.models import Activity
 from structures.enums import Role
 from structures.models import JournalEntry
 from team.services.invitations import invite
-from tests.app.doors import signed_in
+from tests.app.doors import code_in, committed, letters_to, send, signed_in, text, visitor
 from tests.app.factories import (
     LearnerFactory,
     PartnerFactory,
@@ -22,9 +25,11 @@ from tests.app.factories import (
     StructureFactory,
     UserFactory,
     aidant_of,
+    coordinator_of,
     portal_person,
     referent_of,
 )
+from tests.app.test_second_step import digits
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +84,7 @@ def test_who_was_only_invited_is_found_too_and_gets_her_letter_again(nadia, plac
 def test_her_page_says_what_stands_in_her_way(nadia, ines):
     User.objects.filter(pk=ines.pk).update(bounced_at=timezone.now(), confirmed_at=None, is_active=False)
     page = signed_in(nadia).get(f"/help-desk/{token_of(ines)}/").content.decode()
-    for words in ("closed", "no code was typed yet", "they come back since", "EPN Ici", "never"):
+    for words in ("closed", "no code was typed yet", "they have come back since", "EPN Ici", "never"):
         assert words in page
 
 
@@ -97,6 +102,55 @@ def test_an_account_is_closed_and_opened_again(nadia, ines):
     assert User.objects.get(pk=ines.pk).is_active
     desk.post(f"/help-desk/{token_of(nadia)}/close/")
     assert User.objects.get(pk=nadia.pk).is_active, "nobody shuts herself out"
+
+
+def test_an_account_that_was_closed_comes_back_without_its_sessions(nadia, ines):
+    """A stolen phone: opened again, the account waits for a new sign-in everywhere."""
+    desk, stolen = signed_in(nadia), signed_in(ines)
+    desk.post(f"/help-desk/{token_of(ines)}/close/")
+    desk.post(f"/help-desk/{token_of(ines)}/reopen/")
+    assert stolen.get("/s/ici/").status_code == 302
+    ines.refresh_from_db()
+    assert signed_in(ines).get("/s/ici/").status_code == 200
+
+
+def test_the_last_who_answers_for_a_place_is_not_shut_out(nadia, place):
+    referent = referent_of(place, first_name="Karim")
+    boss = coordinator_of(PartnerFactory(project=ProjectFactory(), code="ONE"), first_name="Joris")
+    for user in (referent, boss):
+        page = signed_in(nadia).post(f"/help-desk/{token_of(user)}/close/", follow=True)
+        assert "the only person who answers for" in page.content.decode()
+        assert User.objects.get(pk=user.pk).is_active
+    referent_of(place)
+    signed_in(nadia).post(f"/help-desk/{token_of(referent)}/close/")
+    assert not User.objects.get(pk=referent.pk).is_active
+
+
+def test_who_typed_too_many_wrong_codes_is_seen_as_locked_and_freed(nadia, ines):
+    """The library's counters: of the app's digits, and of codes asked for by mail."""
+    cache.clear()
+    secret = generate_totp_secret()
+    TOTP.activate(ines, secret)
+    stuck, page = visitor(), f"/help-desk/{token_of(ines)}/"
+    desk = signed_in(nadia)
+    assert "nothing is locked" in text(desk.get(page))
+    assert "Nothing is locked any more" in text(desk.post(f"{page}unlock/", follow=True))
+    for browser in (visitor(), visitor(), stuck):
+        send(browser, "/accounts/login/", {"email": ines.email})
+    send(stuck, "/accounts/login/code/", {"code": code_in(letters_to(ines.email)[-1])})
+    for number in range(5):
+        stuck.post("/accounts/2fa/authenticate/", {"code": f"{number:06}"})
+    right = {"code": digits(secret)}
+    assert stuck.post("/accounts/2fa/authenticate/", right).status_code == 200, "locked, though right"
+    seen = text(desk.get(page))
+    assert re.search(r"locked until \d+.\d\d.*: wrong codes of the app", seen)
+    assert "codes asked for to sign in" in seen
+    with committed():
+        assert "Unlocked" in text(desk.post(f"{page}unlock/", follow=True))
+    assert "nothing is locked" in text(desk.get(page))
+    assert stuck.post("/accounts/2fa/authenticate/", right).status_code == 302
+    with across_structures("a test reads the journal"):
+        assert JournalEntry.objects.filter(act="account_unlocked", object_id=str(ines.pk), user=nadia).count() == 1
 
 
 def test_an_erased_account_stays_closed(nadia, ines):

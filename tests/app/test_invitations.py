@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from structures.models import Invitation, JournalEntry, Membership, Person
 from team import tasks  # noqa: F401  (tasks registers what jobs do)
 from team.services import invitations
 from tests.app.community import acts
-from tests.app.doors import committed, letters_to, link_in, send, signed_in, text, visitor
+from tests.app.doors import code_in, committed, letters_to, link_in, send, signed_in, text, visitor
 from tests.app.factories import (
     PersonFactory,
     StructureFactory,
@@ -158,10 +159,54 @@ def test_an_account_that_exists_joins_under_its_own_name_and_language(epn):
     old = UserFactory(email="ali@place.example", first_name="Ali", last_name="Old", language="fr")
     invite(signed_in(referent_of(epn)))
     link = link_in(letters_to("ali@place.example")[0], "/invitation/")
-    send(visitor(), link, {"first_name": "Al", "last_name": "Ias"})
+    guest = visitor("nl")
+    assert "form" not in text(guest.get(link))
+    page = guest.get(f"{link}?go=1").content.decode()
+    assert 'name="first_name"' not in page, "she has a name already"
+    assert "Old" not in page, "and whoever holds the link is not told it"
+    asked = send(guest, link, {"first_name": "Al", "last_name": "Ias"})
+    assert asked.headers["Location"] == "/accounts/login/code/?next=%2Fs%2Fepn%2F"
+    with open_structure(epn.pk):
+        assert not Membership.objects.filter(user=old).exists()
+    code = code_in(letters_to("ali@place.example")[-1])
+    joined = send(guest, "/accounts/login/code/", {"code": code, "next": "/s/epn/"}, follow=True)
+    assert joined.request["PATH_INFO"] == "/s/epn/"
+    assert "Vous avez rejoint EPN Tournai" in text(joined), "in the language of her account"
     old.refresh_from_db()
     assert (old.last_name, old.language) == ("Old", "fr")
     assert Person.objects.get(user=old).last_name == "Old"
+    assert acts()[-1] == "invitation_accepted"
+
+
+def test_a_link_opens_no_account_that_is_there(epn):
+    """A forwarded letter: its reader is not she, and neither is whoever signs in to another account in that browser."""
+    hers = UserFactory(email="ali@place.example", first_name="Ali", last_name="Haddad")
+    TOTP.activate(hers, generate_totp_secret())
+    invite(signed_in(referent_of(epn)))
+    link = link_in(letters_to("ali@place.example")[0], "/invitation/")
+    thief, other = visitor(), UserFactory(email="thief@else.example")
+    send(thief, link)
+    assert "_auth_user_id" not in thief.session
+    assert thief.get("/s/epn/").status_code == 302
+    assert thief.session["invitation"]
+    thief.force_login(other, backend="accounts.backend.AccountBackend")
+    assert "invitation" not in thief.session, "it waited for one person, and for one sign-in"
+    with open_structure(epn.pk):
+        assert not Membership.objects.filter(user__in=(hers, other)).exists()
+    mine = signed_in(other)
+    send(mine, link)
+    assert "_auth_user_id" not in mine.session, "she goes on as the invited one or not at all"
+    assert [send(visitor(), link).status_code for _ in range(2)] == [302, 429], "and a link is no engine for letters"
+
+
+def test_who_is_signed_in_to_the_account_joins_by_one_button(epn):
+    old = UserFactory(email="ali@place.example", first_name="Ali", last_name="Old")
+    invite(signed_in(referent_of(epn)))
+    link = link_in(letters_to("ali@place.example")[0], "/invitation/")
+    client = signed_in(old)
+    assert "Join EPN Tournai" in text(client.get(link))
+    assert send(client, link).headers["Location"] == "/s/epn/"
+    assert client.get("/s/epn/").status_code == 200
 
 
 def test_somebody_else_who_is_signed_in_is_told_and_leaves_her_session(epn):
@@ -290,15 +335,15 @@ def test_the_language_that_was_chosen_becomes_the_accounts(epn):
 def test_letters_that_wait_or_came_back_show(epn):
     client = signed_in(referent_of(epn))
     invite(client, "a@place.example")
-    assert "letter waiting" not in text(client.get("/s/epn/people/"))
+    assert "e-mail waiting" not in text(client.get("/s/epn/people/"))
     stuck = OutgoingMail.objects.create(to="a@place.example", language="fr", subject="x", attempts=2)
     with open_structure(epn.pk):
         Invitation.objects.update(letter=stuck.pk)
-    assert "letter waiting since" in text(client.get("/s/epn/people/"))
+    assert "e-mail waiting since" in text(client.get("/s/epn/people/"))
     OutgoingMail.objects.all().delete()
     with open_structure(epn.pk):
         Invitation.objects.update(failed_at=timezone.now())
-    assert "letter came back" in text(client.get("/s/epn/people/"))
+    assert "e-mail came back" in text(client.get("/s/epn/people/"))
 
 
 def test_a_mail_server_that_is_down_loses_no_invitation(epn, settings):
@@ -306,11 +351,11 @@ def test_a_mail_server_that_is_down_loses_no_invitation(epn, settings):
     client = signed_in(referent_of(epn))
     invite(client, "a@place.example")
     assert OutgoingMail.objects.get().attempts == 1
-    assert "letter waiting since" in text(client.get("/s/epn/people/"))
+    assert "e-mail waiting since" in text(client.get("/s/epn/people/"))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     deliver(mail_id=OutgoingMail.objects.get().pk)
     assert len(letters_to("a@place.example")) == 1
-    assert "letter waiting" not in text(client.get("/s/epn/people/"))
+    assert "e-mail waiting" not in text(client.get("/s/epn/people/"))
 
 
 def test_a_letter_that_is_given_up_shows_on_its_invitation(epn, settings):
@@ -321,8 +366,8 @@ def test_a_letter_that_is_given_up_shows_on_its_invitation(epn, settings):
         deliver(mail_id=OutgoingMail.objects.get().pk)
     assert not OutgoingMail.objects.exists()
     page = text(client.get("/s/epn/people/"))
-    assert "letter came back" in page
-    assert "letter waiting" not in page
+    assert "e-mail came back" in page
+    assert "e-mail waiting" not in page
 
 
 class Down:

@@ -16,7 +16,7 @@ from config.celery import app
 from reporting.models import PackUpload
 from reporting.services import importing, uploads
 from structures.enums import Role
-from structures.models import Person
+from structures.models import JournalEntry, Person
 from tests.app.doors import signed_in, text
 from tests.app.factories import ProjectFactory, UserFactory, coordinator_of
 from tests.app.packs import BASE
@@ -47,6 +47,9 @@ def test_a_pack_is_uploaded_read_and_imported_on_the_web(tic, claire, project, t
     page = client.post(f"{back}go/", follow=True)
     assert "Done." in text(page)
     assert "Imported on" in text(client.get(back))
+    with across_structures("a test reads the portal's own lines"):
+        line = JournalEntry.objects.get(act="pack_imported")
+    assert (line.user_id, line.object_id) == (claire.pk, str(project.pk))
     assert Person.objects.filter(project=project).count() >= 3
     again = client.post(f"{back}go/", follow=True)
     assert again.redirect_chain[-1][0].lower() == back.lower(), "an import that is done is shown, not done again"
@@ -75,6 +78,16 @@ def test_a_pack_that_left_after_a_day_says_so(tic, claire, project, tmp_path):
     with as_person(claire.pk), transaction.atomic():
         PackUpload.objects.all().delete()
     assert "is kept for one day" in text(signed_in(claire).get(row(Job(pk=page.context["job"].pk)).back))
+
+
+def test_what_is_no_zip_is_refused_at_once(tic, claire):
+    sent = io.BytesIO(b"people.csv is not a pack")
+    sent.name = "people.csv"
+    page = signed_in(claire).post("/p/demo/tic/import/", {"pack": sent})
+    assert page.status_code == 422
+    assert "neither a folder nor a zip" in text(page)
+    with as_person(claire.pk), transaction.atomic():
+        assert not PackUpload.objects.exists()
 
 
 def test_nothing_to_import_has_no_button(tic, claire, project, tmp_path):

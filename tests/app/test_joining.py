@@ -57,7 +57,10 @@ def test_a_stranger_asks_signs_in_and_is_taken_in(epn, project):
     assert back.headers["Location"] == "/join/epn/"
     assert send(guest, "/join/epn/", {"message": "Je viens le mardi."}).headers["Location"] == "/places/"
     assert "Je viens" not in text(guest.get("/places/"))
-    assert "EPN Tournai" in text(guest.get("/places/"))
+    places = text(guest.get("/places/"))
+    assert "EPN Tournai has your request and will answer you by e-mail." in places
+    assert "Register an organisation: it takes" not in places
+    assert "no organisation knows it" not in places, "nobody who waits is sent to register the place again"
     [letter] = letters_to(karim.email)
     assert letter.extra_headers["Content-Language"] == "nl"
     for words in ("Ali Haddad", "ali@place.example", "Je viens le mardi."):
@@ -171,6 +174,23 @@ def test_the_team_page_lists_the_requests_for_who_may_answer(epn):
     boss = signed_in(referent_of(other))
     assert boss.get(f"/s/other/people/requests/{request.pk}/").status_code == 404
     assert send(boss, f"/s/other/people/requests/{request.pk}/", {"answer": "accept"}).status_code == 404
+
+
+def test_her_home_tells_a_referent_who_asks_and_that_she_is_alone(epn):
+    karim = signed_in(referent_of(epn))
+    assert "the only one here" in text(karim.get("/s/epn/"))
+    asked(epn, UserFactory())
+    asked(epn, UserFactory())
+    home = karim.get("/s/epn/")
+    assert "2 people ask to join your team." in text(home)
+    assert "the only one here" not in text(home)
+    helper = text(signed_in(aidant_of(epn)).get("/s/epn/"))
+    assert "ask to join" not in helper
+    assert "the only one here" not in helper
+
+
+def test_who_has_a_code_finds_the_door_where_she_signs_in():
+    assert 'href="/join/"' in visitor().get("/accounts/login/").content.decode()
 
 
 def test_accepting_after_an_invitation_makes_one_membership(epn):

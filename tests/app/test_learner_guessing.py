@@ -90,7 +90,7 @@ def test_an_address_that_fails_often_is_told_to_wait_and_is_never_shut_out():
         told = enter(card)
         assert (told.status_code, told["Retry-After"]) == (429, "3")
         assert "Too many tries from here" in told.content.decode()
-        assert card.code in told.content.decode(), "she need not type her code again"
+        assert card.code_shown in told.content.decode(), "she need not type her code again"
         assert enter(card, REMOTE_ADDR="192.0.2.9")["Location"] == "/l/", "elsewhere nobody waits"
         clock.shift(dt.timedelta(seconds=4))
         assert enter(card)["Location"] == "/l/"
@@ -117,3 +117,34 @@ def test_who_is_counted_behind_proxies(settings, rf, proxies: int, forwarded: st
     assert enter(new_card(), "wrong", **headers).status_code == 422
     assert SignInFailure.objects.filter(key=cards.address_hash(counted)).exists()
     assert AccountAdapter().get_client_ip(rf.get("/", **headers)) == counted, "e-mail sign-in counts the same"
+
+
+def failed_everywhere(times: int) -> None:
+    SignInFailure.objects.bulk_create(SignInFailure(key=cards.all_cards_hash()) for _ in range(times))
+
+
+@pytest.mark.django_db
+def test_spraying_many_structures_makes_all_codes_rest_for_an_hour_and_no_qr():
+    card = new_card()
+    with time_machine.travel(NOON, tick=False) as clock:
+        failed_everywhere(cards.ALL_CARDS_FAILURES - 1)
+        assert enter(card)["Location"] == "/l/", "one is left"
+        assert enter(card, wrong(card)).status_code == 422
+        rests = enter(card)
+        assert rests.status_code == 422
+        assert "That did not work" in rests.content.decode(), "the same words"
+        phone = Client()
+        phone.get(f"/c/{card.token}/")
+        assert phone.post("/c/hello/")["Location"] == "/l/"
+        clock.shift(dt.timedelta(minutes=61))
+        assert enter(card)["Location"] == "/l/"
+
+
+@pytest.mark.django_db
+def test_codes_at_random_make_nobody_elses_card_rest():
+    with time_machine.travel(NOON, tick=False):
+        enter(cards.new_card("digits"))
+        assert not SignInFailure.objects.filter(key=cards.all_cards_hash()).exists()
+        card = new_card()
+        enter(card, wrong(card))
+        assert SignInFailure.objects.filter(key=cards.all_cards_hash()).count() == 1

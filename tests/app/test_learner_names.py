@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from common.wall import across_structures
+from common.errors import DomainError
+from common.wall import across_structures, open_structure
 from learners.models import GroupMember, Learner, LearnerGroup
+from learners.services import add_learner
 from structures.models import JournalEntry
 from tests.app.doors import send, signed_in, text
 from tests.app.factories import LearnerFactory, StructureFactory, aidant_of
@@ -127,3 +129,38 @@ def test_who_came_in_a_pack_has_no_name_to_filter_by(epn, door):
     assert "tournai-k01" not in page
     asked = door.get("/s/epn/accompaniments/", {"learner": str(coded.pk)})
     assert asked.context["filters"].is_valid()
+
+
+FORBIDDEN = ["amina@place.example", "Amina 850730", "85.07.30-033 28", "0470 12 34 56", "Fatima １２３４５６"]
+
+
+@pytest.mark.parametrize("alias", FORBIDDEN)
+def test_an_address_or_a_long_number_is_no_alias(epn, door, alias):
+    refused = door.post(LIST, {"alias": alias, "language": "nl"})
+    assert refused.status_code == 200
+    assert "a first name or an alias is enough" in text(refused)
+    assert not stored()
+    kept = LearnerFactory(structure=epn, alias="Amina", language="nl")
+    edited = door.post(f"{LIST}{kept.pk}/edit/", {"alias": alias, "language": "fr", "country": "BE"})
+    assert edited.status_code == 422
+    assert "a first name or an alias is enough" in text(edited)
+    assert stored()[0].alias == "Amina"
+    with open_structure(epn.pk), pytest.raises(DomainError):
+        add_learner(structure=epn, alias=alias, language="nl", by=None)
+
+
+@pytest.mark.parametrize("alias", ["Amina 12", "R2D2", "Groupe 2026-1", "Fatima 12345"])
+def test_a_short_number_tells_people_apart(epn, door, alias):
+    send(door, LIST, {"alias": alias, "language": "nl"})
+    assert [one.alias for one in stored()] == [alias]
+
+
+def test_what_was_kept_before_the_rule_stays_while_something_else_is_corrected(epn, door):
+    kept = LearnerFactory(structure=epn, alias="Karim 0470123456", language="nl")
+    typed = {"alias": kept.alias, "language": "fr", "country": "BE"}
+    assert door.post(f"{LIST}{kept.pk}/edit/", typed).status_code == 302
+    assert (stored()[0].alias, stored()[0].language) == (kept.alias, "fr")
+
+
+def test_nothing_typed_is_told_in_our_words(door):
+    assert "Type a first name or an alias." in text(door.post(LIST, {"alias": " ", "language": "nl"}))

@@ -68,7 +68,7 @@ def test_a_code_that_is_too_short_is_said_on_its_own_page() -> None:
     client = Client()
     client.cookies["language"] = "en"
     page = client.post("/c/", {"code": "ABCD 123", "kind": "digits"}).content.decode()
-    assert "There is still 1 sign missing." in page
+    assert "There is still 1 character missing." in page
     assert 'value="ABCD 123"' in page
     assert 'name="digits"' not in page
     page = client.post("/c/", {"code": "ABCD 1234", "kind": "digits"}).content.decode()
@@ -77,4 +77,4 @@ def test_a_code_that_is_too_short_is_said_on_its_own_page() -> None:
     page = again.content.decode()
     assert again.status_code == 422
     assert "Look at your code and your 4 digits." in page
-    assert re.search(r'type="text"[^>]* name="code"[^>]* value="ABCD1234"', page)
+    assert re.search(r'type="text"[^>]* name="code"[^>]* value="ABCD 1234"', page)

@@ -13,7 +13,7 @@ from common.wall import across_structures, open_structure
 from learners import cards, services
 from learners.models import Card, SignInFailure
 from structures.models import JournalEntry
-from tests.app.doors import code_in, letters_to, send
+from tests.app.doors import code_in, letters_to, send, text
 from tests.app.factories import LearnerFactory, StructureFactory, aidant_of
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_the_code_and_its_digits_sign_in_however_they_are_typed(client, issue):
     card = issue()
     typed = f" {card.code[:4].lower()}-{card.code[4:].lower()} "
     page = client.post("/c/", {"code": typed, "kind": "digits"})
-    assert card.code in page.content.decode()
+    assert f'value="{card.code_shown}"' in page.content.decode()
     assert (
         client.post("/c/secret/", {"code": typed, "kind": "digits", "digits": " ".join(card.secret)})["Location"]
         == "/l/"
@@ -101,7 +101,7 @@ def test_every_failure_has_the_same_words(client, issue):
     answers = [
         enter(client, card, wrong),
         client.post("/c/secret/", {"code": unknown, "kind": "digits", "digits": "1234"}),
-        client.post("/c/secret/", {"code": "", "kind": "digits", "digits": ""}),
+        client.post("/c/secret/", {"code": "", "kind": "digits", "digits": "1234"}),
     ]
     for answer in answers:
         assert answer.status_code == 422
@@ -285,3 +285,42 @@ def test_no_cache_keeps_a_page_made_for_somebody(client, issue, structure, proje
         assert browser.get(path)["Cache-Control"] == "private, no-store", path
     page = browser.get("/accounts/logout/")
     assert "no-store" in page["Cache-Control"]
+
+
+def test_digits_that_are_not_whole_are_no_failure(client, issue):
+    card = issue()
+    client.cookies["language"] = "en"
+    for typed in ("", "12"):
+        told = enter(client, card, typed or " ")
+        assert "Type 4 digits." in text(told)
+    assert not SignInFailure.objects.exists()
+
+
+def test_who_is_refused_has_a_way_on(client, issue):
+    """Her aidant, the other kind of secret, the code as it is printed, and a way back."""
+    card = issue("pictures")
+    client.cookies["language"] = "en"
+    client.post("/c/", {"code": card.code, "kind": "digits"})
+    refused = enter(client, card, "1234")
+    assert "or ask your helper" in text(refused)
+    assert f'value="{card.code_shown}"' in refused.content.decode()
+    other = client.post("/c/secret/", {"code": card.code_shown, "kind": "digits", "other": "pictures"})
+    page = text(other)
+    assert "Your 4 pictures, in order." in page
+    assert "I have 4 digits" in page
+    assert 'href="/c/"' in other.content.decode(), "back"
+    so_far: list[str] = []
+    for name in card.secret:
+        form = {"code": card.code_shown, "kind": "pictures", "so_far": " ".join(so_far), "picture": name}
+        last = client.post("/c/secret/", form)
+        so_far.append(name)
+    assert last["Location"] == "/l/"
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "shown"),
+    [("/c/", "wf35qr8", "WF35 QR8"), ("/c/", "wf3", "WF3"), ("/w/", "k7m4t", "K7M 4T")],
+)
+def test_a_code_that_is_refused_comes_back_as_its_field_is_drawn(client, address, typed, shown):
+    page = client.post(address, {"code": typed}).content.decode()
+    assert f'value="{shown}"' in page

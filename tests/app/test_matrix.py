@@ -10,9 +10,10 @@ from django.urls import reverse
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
 from common.wall import across_structures
-from tests.app.matrix import BEFORE_SIGN_IN, BODY, BY_RULE, SEES
+from tests.app.figures import Tries
+from tests.app.matrix import BEFORE_SIGN_IN, BODY, BY_RULE, FRAGMENTS, SEES
 from tests.app.matrix import COLUMNS as PERSONAS
-from tests.app.probe import GETS, POSTS, numbers_in, own_address, patterns, visit
+from tests.app.probe import GETS, HTMX, POSTS, fragments_in, numbers_in, own_address, patterns, visit
 from tests.app.world import SECRET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -60,11 +61,22 @@ def test_an_address_under_a_wall_is_closed_to_whoever_is_not_there():
                 assert cells["anonymous"] == cells["learner"] == "in", name
 
 
+def asked(world, persona: str, table: dict, method: str):
+    """(name, answer) of each address of the table; of what htmx asks for, its answer to htmx too."""
+    for name in table:
+        url, data = own_address(world, name), body_of(world, name) if method == "POST" else None
+        yield name, visit(world, persona, method, url, data)
+        if name in FRAGMENTS:
+            yield name, visit(world, persona, method, url, data, headers=HTMX)
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_get(world, persona, record_property):
-    wrong, rules = [], []
-    for name, (_thing, cells) in GETS.items():
-        seen = visit(world, persona, "GET", own_address(world, name))
+    tries, rules = Tries("matrix"), []
+    wrong = tries.wrong
+    for name, seen in asked(world, persona, GETS, "GET"):
+        cells = GETS[name][1]
+        tries.one(name, persona)
         if seen.kind != cells[persona]:
             wrong.append(f"GET {name}: {seen.kind} instead of {cells[persona]} {seen.error}")
         if seen.wrote:
@@ -74,44 +86,46 @@ def test_get(world, persona, record_property):
             wrong.append(f"GET {name} shows what lies behind another wall")
         wrong += [f"GET {name} shows a sequence's number: {one}" for one in numbers_in(seen)]
         rules += [f"{name}: {rule}" for rule in broken_rules(name, seen)]
-    record_property("matrix", [len(GETS), len(GETS), len(wrong)])
-    assert not wrong, "\n".join(wrong)
+        unknown = fragments_in(seen, own_address(world, name)) - FRAGMENTS if "hx-" in seen.body else set()
+        wrong += [f"GET {name} asks {one} by htmx, which FRAGMENTS (matrix.py) doesn't name" for one in unknown]
+    tries.tell(record_property)
     assert not rules, "\n".join(rules)
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_post(world, persona, record_property):
-    wrong = []
-    for name, (_thing, cells) in POSTS.items():
-        seen = visit(world, persona, "POST", own_address(world, name), body_of(world, name))
+    tries = Tries("matrix")
+    wrong = tries.wrong
+    for name, seen in asked(world, persona, POSTS, "POST"):
+        cells = POSTS[name][1]
+        tries.one(name, persona)
         if cells[persona] != seen.kind and not (cells[persona] == "does" and seen.kind in DONE):
             wrong.append(f"POST {name}: {seen.kind} instead of {cells[persona]} {seen.error}")
         wrong += [f"POST {name} shows a sequence's number: {one}" for one in numbers_in(seen)]
         if cells[persona] != "does" and seen.wrote:
             wrong.append(f"POST {name} was refused, and writes {sorted(set(seen.wrote))}")
-    record_property("matrix", [0, len(POSTS), len(wrong)])
-    assert not wrong, "\n".join(wrong)
+    tries.tell(record_property)
 
 
 def test_what_is_only_read_takes_no_post(world, record_property):
-    wrong = []
-    only_read = [name for name in GETS if name not in POSTS]
-    for name in only_read:
+    tries = Tries("matrix")
+    for name in (one for one in GETS if one not in POSTS):
         reader = next((p for p, cell in GETS[name][1].items() if cell in {"200", "go"}), None)
         assert reader, f"nobody may open {name}, and nothing can be done there"
+        tries.one(name, reader)
         seen = visit(world, reader, "POST", own_address(world, name))
         if seen.kind != "405" or seen.wrote:
-            wrong.append(f"POST {name} by {reader}: {seen.kind} {seen.wrote}")
-    record_property("matrix", [0, len(only_read), len(wrong)])
-    assert not wrong, "\n".join(wrong)
+            tries.found([f"POST {name} by {reader}: {seen.kind} {seen.wrote}"])
+    tries.tell(record_property)
 
 
 def test_other_peoples_pages_keep_their_rule(world, record_property):
     """The admin is for staff; allauth's second factor is for the account that is signed in."""
-    wrong, tried = [], 0
+    tries = Tries("matrix")
+    wrong = tries.wrong
     for name, url in addresses_by_rule():
         for persona in ("anonymous", "learner", "aidant", "curator", "administrator"):
-            tried += 1
+            tries.one(name, persona)
             seen = visit(world, persona, "GET", url)
             closed = name.startswith("admin:") and persona not in {"curator", "administrator"}
             stranger = persona in {"anonymous", "learner"} and name not in BEFORE_SIGN_IN
@@ -123,8 +137,7 @@ def test_other_peoples_pages_keep_their_rule(world, record_property):
                 wrong.append(f"{name} by {persona}: {seen.kind} {seen.wrote} {seen.error}")
             # Unfold runs on Alpine, which evaluates its expressions: a policy of its own, still without inline scripts.
             wrong += [f"{name}: {rule}" for rule in weak_headers(seen, eased=name.startswith("admin:"))]
-    record_property("matrix", [len([name for name in patterns() if by_rule(name)]), tried, len(wrong)])
-    assert not wrong, "\n".join(wrong)
+    tries.tell(record_property)
     assert visit(world, "administrator", "GET", "/admin/").kind == "200"
     assert visit(world, "curator", "GET", "/admin/courses/module/").kind == "200"
     assert visit(world, "curator", "GET", "/admin/accounts/user/").kind == "403"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import namedtuple
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from courses.services import record_answer
 from learners.models import Card, GroupMember, Learner
 from learners.services import add_learner
 from merging import engine
+from merging.history import one_history
 from merging.models import Kind, Merge, Move
 from merging.services import forget_moves, merge_structures, sweep, undo_merge
 from reporting.models import Activity, Cell
@@ -29,6 +31,7 @@ from tests.app.factories import (
     AffiliationFactory,
     PersonFactory,
     StructureFactory,
+    UserFactory,
     aidant_of,
 )
 from tests.app.merging import FIELDS, across, joins, operator_of, place
@@ -38,7 +41,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_earlier_attempt
 # --- the rules
 
 
-@pytest.mark.parametrize(("kind", "target"), [(Kind.STRUCTURES, Structure), (Kind.ACCOUNTS, User)])
+@pytest.mark.parametrize(
+    ("kind", "target"), [(Kind.STRUCTURES, Structure), (Kind.ACCOUNTS, User), (engine.PEOPLE, Person)]
+)
 def test_every_foreign_key_has_a_rule_and_every_rule_a_foreign_key(kind, target):
     assert set(engine.foreign_keys(target)) == set(engine.RULES[kind])
 
@@ -169,15 +174,40 @@ def test_the_kept_one_has_a_past_where_the_other_was_earlier(tic, boss):
         assert kept.states.count() == Affiliation.objects.get().states.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kept", "gone", "whole"),
+    [
+        ([], [], []),
+        ([], [1, 4], ["gone 1", "gone 4"]),
+        ([3], [], ["kept 3"]),
+        ([3, 5], [1, 2], ["gone 1", "gone 2", "kept 3", "kept 5"]),
+        ([3, 5], [1, 4, 9], ["gone 1", "kept 3", "kept 5"]),
+        ([3], [3], ["kept 3"]),
+    ],
+)
+def test_of_two_histories_the_kept_ones_goes_on_from_its_first_day(kept, gone, whole):
+    dated = namedtuple("dated", ["since", "of"])
+    rows = [[dated(dt.date(2026, 1, day), of) for day in days] for days, of in ((kept, "kept"), (gone, "gone"))]
+    assert [f"{row.of} {row.since.day}" for row in one_history(*rows)] == whole
+
+
 def test_an_affiliated_structure_does_not_vanish_into_one_that_only_asks(tic, boss):
     gone = place(tic, "ancien")
     kept = StructureFactory(
         slug="neuf", affiliation__project=tic.project, affiliation__operator=tic,
         affiliation__status=AffiliationStatus.APPLIED,
     )  # fmt: skip
-    with pytest.raises(DomainError, match="is not affiliated"):
+    with pytest.raises(DomainError, match="does not become part of one that is not") as refused:
         merge_structures(kept=kept.pk, gone=gone.pk, by=boss)
+    assert "instead" not in str(refused.value), "the other way round may open what this one refuses"
     assert not Merge.objects.exists()
+
+
+def test_nobody_whom_no_one_approved_gets_the_learners_of_an_approved_structure(tic, boss):
+    gone, kept = place(tic, "ancien"), StructureFactory(slug="neuf")
+    joins(UserFactory(), kept)
+    with pytest.raises(DomainError, match="Nobody has approved"):
+        merge_structures(kept=kept.pk, gone=gone.pk, by=boss)
 
 
 def test_the_reports_lose_one_structure_and_nothing_else(two, boss, tic):
@@ -205,9 +235,11 @@ def test_the_reports_lose_one_structure_and_nothing_else(two, boss, tic):
         merge = merge_structures(kept=kept.pk, gone=gone.pk, by=boss)
     after = figures()
     [effect] = merge.effects["reports"]
-    changed = {key: after.get(key, 0) - before.get(key, 0) for key in before | after}
-    changed = {key: value for key, value in changed.items() if value}
-    assert changed == {("STRUCT_AFF", effect["period"]): effect["change"]} == {("STRUCT_AFF", effect["period"]): -1}
+    changed = {key: (before.get(key, 0), after.get(key, 0)) for key in before | after}
+    changed = {key: values for key, values in changed.items() if values[0] != values[1]}
+    told = int(effect["before"]), int(effect["after"])
+    assert changed == {("STRUCT_AFF", effect["period"]): told}
+    assert told[0] - told[1] == 1
     with committed():
         undo_merge(merge=merge, by=boss)
     assert figures() == before

@@ -179,7 +179,7 @@ def test_a_refused_form_is_asked_again(door, epn):
     given = {"name": " ", "once": key_in(door.get(f"{PLACE}groups/new/"))}
     for _time in range(2):
         page = send(door, f"{PLACE}groups/new/", given)
-        assert "This field is required." in text(page)
+        assert "Give the group a name." in text(page)
     assert how_many(SentForm) == 0
 
 

@@ -10,7 +10,7 @@ from learners.models import Learner
 from structures.enums import Role
 from structures.models import Invitation, JournalEntry, Membership
 from structures.permissions import ROLE_PERMISSIONS, WORDS, May, table_of
-from tests.app.doors import letters_to, link_in, send, signed_in, text, visitor
+from tests.app.doors import code_in, letters_to, link_in, send, signed_in, text, visitor
 from tests.app.factories import (
     LearnerFactory,
     MembershipFactory,
@@ -138,6 +138,62 @@ def test_her_learners_go_to_a_named_colleague_and_come_back_with_the_undo(epn):
     assert acts(epn) == ["membership_ended", "learners_handed_over", "membership_restored", "learners_taken_back"]
 
 
+def test_letters_tell_who_lost_access_and_who_follows_the_learners_now(epn):
+    client = signed_in(referent_of(epn, first_name="Karim", email="karim@place.example"))
+    gone = aidant_of(epn, first_name="Ali", email="ali@place.example", language="fr")
+    heir = aidant_of(epn, email="bea@place.example", language="en")
+    for alias in ("Amina", "Fatima"):
+        LearnerFactory(structure=epn, alias=alias, referent=gone)
+    member = role_of(gone, epn)
+    send(client, f"/s/epn/people/{member.public}/end/", {"handed_to": heir.public})
+    [ended] = letters_to("ali@place.example")
+    assert ended.extra_headers["Content-Language"] == "fr"
+    assert "Karim" in ended.body
+    assert "karim@place.example" in ended.body
+    [received] = letters_to("bea@place.example")
+    assert received.subject == "You follow 2 learners more"
+    assert link_in(received, "/s/") == "/s/epn/learners/?who=mine"
+    assert "Amina" not in received.body
+    send(client, f"/s/epn/people/{member.public}/restore/")
+    assert link_in(letters_to("ali@place.example")[-1], "/home") == "/home/"
+    assert len(letters_to("ali@place.example")) == 2
+
+
+def test_who_leaves_by_herself_gets_no_letter_and_her_colleague_does(epn):
+    karim = referent_of(epn, email="karim@place.example")
+    ali = aidant_of(epn, email="ali@place.example")
+    LearnerFactory(structure=epn, alias="Amina", referent=ali)
+    send(signed_in(ali), f"/s/epn/people/{role_of(ali, epn).public}/end/", {"handed_to": karim.public})
+    assert letters_to("ali@place.example") == []
+    assert len(letters_to("karim@place.example")) == 1
+
+
+def test_the_only_referent_reads_it_before_any_form(epn):
+    karim = referent_of(epn, language="en")
+    LearnerFactory(structure=epn, alias="Amina", referent=karim)
+    aidant_of(epn)
+    client, address = signed_in(karim), f"/s/epn/people/{role_of(karim, epn).public}/end/"
+    page = client.get(address)
+    assert "You are the only referent. Invite another one first." in text(page)
+    assert 'name="handed_to"' not in page.content.decode()
+    assert 'href="/s/epn/people/#h-invite"' in page.content.decode()
+    referent_of(epn)
+    assert 'name="handed_to"' in client.get(address).content.decode()
+
+
+def test_absence_is_said_neither_of_oneself_nor_of_who_has_just_come(epn):
+    karim, new, old = referent_of(epn), aidant_of(epn), aidant_of(epn)
+    month_ago = timezone.localdate() - dt.timedelta(days=40)
+    with open_structure(epn.pk):
+        Membership.objects.filter(user__in=[karim, old]).update(since=month_ago)
+        Membership.objects.filter(user=new).update(since=timezone.localdate())
+    client = signed_in(karim)
+    assert text(client.get("/s/epn/people/")).count("not active here for a month") == 1
+    with open_structure(epn.pk):
+        Membership.objects.filter(user=new).update(since=month_ago)
+    assert text(client.get("/s/epn/people/")).count("not active here for a month") == 2
+
+
 def test_nobody_beyond_the_structure_can_be_named(epn):
     client = signed_in(referent_of(epn))
     gone = aidant_of(epn)
@@ -184,7 +240,10 @@ def test_who_changes_structure_keeps_the_account_and_not_the_learners(epn):
     send(boss, f"/s/epn/people/{role_of(mover, epn).public}/end/", {"handed_to": heir.public})
     send(signed_in(referent_of(other)), "/s/other/people/", {"email": mover.email, "role": "aidant", "language": "nl"})
     guest = visitor()
-    send(guest, link_in(letters_to(mover.email)[-1], "/invitation/"), {"first_name": "A", "last_name": "B"})
+    link = link_in(letters_to(mover.email)[-1], "/invitation/")
+    send(guest, link, {"first_name": "A", "last_name": "B"})
+    assert guest.get("/s/other/").status_code == 302, "a link opens no account that is there: a code does"
+    send(guest, "/accounts/login/code/", {"code": code_in(letters_to(mover.email)[-1])})
     assert guest.get("/s/other/").status_code == 200
     assert int(guest.session["_auth_user_id"]) == mover.pk, "the same account: forum name and attestations hang on it"
     mover.refresh_from_db()

@@ -81,8 +81,9 @@ def test_what_is_planned_begins_on_its_day_or_is_dropped(epn, nora, time_machine
         ({"country": "FR", "postcode": "52100"}, "Choose the municipality"),
         ({"enterprise_number": "0123456789"}, "digits do not fit"),
         ({"since": "2026-13-45"}, "Choose a date"),
-        ({"since": "1999-01-01"}, "Halte knows this place since"),
+        ({"since": "1999-01-01"}, "Halte has known this organisation since"),
         ({"since": "2999-01-01"}, "within a year"),
+        ({"name": '=HYPERLINK("http://evil.example","EPN")'}, "not with ="),
         ({"country": "XX", "type": "x"}, "answers to look at again"),
     ],
 )

@@ -150,6 +150,15 @@ def test_what_could_not_be_read_or_reached_is_refused(portals, changes, field):
     assert field in form(portals["halte"], **changes).errors
 
 
+def test_a_portal_with_our_own_colours_is_saved_untouched(portals):
+    """A field of type "color" can't be empty in a browser: it would send black for both, and be refused."""
+    shown = form(portals["be"])
+    for name in ("accent", "accent_2"):
+        assert 'type="text"' in str(shown[name])
+    assert shown.is_valid(), shown.errors
+    assert shown.save().accent == ""
+
+
 def test_a_good_portal_is_saved(portals):
     good = form(portals["halte"], accent="#0B5563", accent_2="#ffc22e", host="Halte.Example", mail_sender="a@b.example")
     assert good.is_valid(), good.errors

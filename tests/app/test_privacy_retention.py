@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 from accounts.models import User
 from common.wall import across_structures, open_structure
 from learners.models import Learner, SignInFailure
-from privacy import retention, tasks
+from privacy import retention, tasks, unused
 from privacy.models import RetentionRun
+from privacy.rules import months_ago
 from reporting.models import Activity, CarriedSessions, UsageSession
 from reporting.selectors.reports import report_json
 from reporting.services.rollup import recount, roll_up
@@ -54,10 +55,11 @@ def test_signing_in_takes_the_warning_back():
 def test_two_years_after_the_last_contact_a_learner_is_erased(epn):
     gone, met = LearnerFactory(structure=epn, alias="Rosa"), LearnerFactory(structure=epn, alias="Luc")
     with across_structures("a test lays its ground"):
-        Learner.objects.update(created_at=NOW - YEARS)
+        Learner.objects.update(created_at=NOW - YEARS - dt.timedelta(days=10))
         Activity.objects.create(
             structure=epn, project=epn.affiliations.get().project, learner=met, at=NOW - dt.timedelta(days=700)
         )
+    assert retention.run(now=NOW - dt.timedelta(days=32))["learners_told"] == 1, "a month before"
     assert retention.overdue(now=NOW)["learners"] == 1
     assert retention.run(now=NOW)["learners"] == 1
     with open_structure(epn.pk):
@@ -111,7 +113,7 @@ def test_old_sessions_become_numbers_and_no_figure_moves(usage):
     assert max(line["cumulative"] for line in before.values()) == 36
     assert retention.overdue(now=now)["sessions"] > 0
     removed = retention.run(now=now)["sessions"]
-    limit = retention.months_ago(25, now=now)
+    limit = months_ago(25, now=now)
     with across_structures("a test looks"):
         assert removed
         assert not UsageSession.objects.filter(project=usage, started_at__lt=limit).exists()
@@ -149,7 +151,7 @@ def test_activity_that_comes_late_for_a_time_that_is_a_number_changes_nothing(us
 
 def test_no_session_is_halved(usage):
     now = dt.datetime(2026, 6, 15, 3, tzinfo=dt.UTC)
-    limit = retention.months_ago(25, now=now)
+    limit = months_ago(25, now=now)
     with across_structures("a session that crosses the limit"):
         learner = Learner.objects.filter(structure__name="With").first()
         for minutes in (-25, -5, 10):
@@ -187,7 +189,7 @@ def test_a_dry_run_lists_and_writes_nothing(capsys):
 def test_a_rule_that_fails_stops_no_other(monkeypatch, caplog):
     RegistrationDraft.objects.create(language="fr")
     RegistrationDraft.objects.update(changed_at=NOW - dt.timedelta(days=31))
-    monkeypatch.setattr(retention.letters, "unused", lambda **given: 1 / 0)
+    monkeypatch.setattr(unused.letters, "unused", lambda **given: 1 / 0)
     aged(email="old@place.example", joined_at=NOW - 2 * YEARS)
     removed = retention.run(now=NOW)
     assert removed["accounts_warned"] == -1
@@ -212,7 +214,7 @@ def test_the_demo_keeps_its_people(settings):
 )
 def test_months_are_calendar_months(now, months, expected):
     instant = timezone.make_aware(dt.datetime.fromisoformat(now))
-    assert timezone.localdate(retention.months_ago(months, now=instant)).isoformat() == expected
+    assert timezone.localdate(months_ago(months, now=instant)).isoformat() == expected
 
 
 def test_the_periods_are_the_same_in_the_code_in_the_docs_and_on_the_page():

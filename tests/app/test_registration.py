@@ -277,11 +277,11 @@ def test_a_like_name_or_the_same_number_is_warned_of(project, tic):
     answer(client, "place")
     warned = answer(client, "name", {"name": "Espace numerique du quai"})
     assert warned.status_code == 200
-    assert "It may be here already" in text(warned)
+    assert "Your organisation may be here already" in text(warned)
     assert warned.content.decode().count("<strong>Espace numérique du Quai") == 1, "the other town has another"
     assert answer(client, "name", {"name": "Espace numerique du quai", "new": "1"}).status_code == 302
     answer(client, "kind")
-    assert "It may be here already" in text(answer(client, "number"))
+    assert "Your organisation may be here already" in text(answer(client, "number"))
     assert answer(client, "number", {**ANSWERS["number"], "new": "1"}).status_code == 302
 
 

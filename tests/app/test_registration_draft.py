@@ -63,7 +63,8 @@ def test_a_new_link_ends_the_one_before(tic):
 def test_a_bad_address_for_the_link_gets_a_sentence_and_many_letters_a_pause(tic):
     client = visitor()
     answer(client, "place")
-    bad = send(client, "/register/later/", {"later-email": "nora", "step": "name"})
+    bad = send(client, "/register/later/", {"later-email": "nora", "step": "name", "name": "La Maison"})
+    assert 'value="La Maison"' in bad.content.decode(), "what was typed is there"
     assert bad.status_code == 422
     assert "This is not an e-mail address" in text(bad)
     assert send(client, "/register/later/", {"later-email": "", "step": "nonsense"}).status_code == 422
@@ -74,6 +75,28 @@ def test_a_bad_address_for_the_link_gets_a_sentence_and_many_letters_a_pause(tic
     assert [one.status_code for one in answers] == [302, 302], "an account or none: the same"
     many = [send(client, "/register/later/", {"later-email": "a@x.example", "step": "name"}) for _ in range(6)]
     assert [one.status_code for one in many] == [302] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "shown"),
+    [("name", {"name": "La Maison du"}, "La Maison du"), ("place", {"postcode": "75"}, "75")],
+)
+def test_the_link_brings_back_what_was_only_typed(tic, step, typed, shown):
+    client = visitor()
+    if step != "place":
+        answer(client, "place")
+    assert (
+        send(client, "/register/later/", {"later-email": "nora@place.example", "step": step, **typed}).status_code
+        == 302
+    )
+    assert f'value="{shown}"' in client.get(f"/register/{step}/").content.decode()
+    link = link_in(letters_to("nora@place.example")[0], "/register/resume/")
+    other = visitor()
+    assert other.get(link).status_code == 200
+    other.post(link)
+    page = other.get(other.get("/register/").headers["Location"])
+    assert f'value="{shown}"' in page.content.decode()
+    assert not page.context["form"].is_bound, "half an answer is no error"
 
 
 def test_a_draft_is_forgotten_after_thirty_days(tic):
@@ -104,10 +127,9 @@ def test_what_was_sent_leaves_no_answers_behind(tic):
     assert visitor().post(link).status_code == 200, "it is not begun again"
 
 
-def test_the_structure_belongs_to_the_portal_of_its_operators_project(tic):
+def test_the_structure_has_the_address_that_was_given(tic):
     register(visitor(), tic, place={**ANSWERS["place"], "address": "Quai Dumon 3"})
     structure = Structure.objects.get()
-    assert structure.portal == tic.project.portal
     with open_structure(structure.pk):
         assert selectors.state_of(structure).address == "Quai Dumon 3"
 

@@ -1,6 +1,7 @@
 """From a pack to a report, on a real database: import, roll-up, recount, commands."""
 
 import contextlib
+import csv
 import datetime as dt
 import io
 import json
@@ -294,6 +295,24 @@ def test_files_in_three_languages(project, language, tmp_path):
 @time_machine.travel("2026-03-09T12:00:00Z", tick=False)
 def test_a_file_is_named_in_its_own_language(project, language, partner, name):
     assert report_file(project=project, period=2, partner=partner, language=language, form="csv").name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "kinds", "qualifiers"),
+    [
+        ("fr", {"flux", "stock", "modèle"}, {"exact", "au moins", "estimation"}),
+        ("nl", {"stroom", "stand", "model"}, {"exact", "minstens", "raming"}),
+        ("en", {"flow", "stock", "model"}, {"exact", "at least", "estimate"}),
+    ],
+)
+def test_a_file_has_words_of_its_language_and_the_json_has_codes(project, language, kinds, qualifiers):
+    asked = {"project": project, "period": 2, "partner": None, "language": language}
+    text = report_file(**asked, form="csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter="," if language == "en" else ";"))[1:]
+    assert ({row[5] for row in rows}, {row[6] for row in rows} - qualifiers) == (kinds, set())
+    lines = json.loads(report_file(**asked, form="json").content)["lines"]
+    assert {one["kind"] for one in lines} == {"flow", "stock", "model"}
+    assert {one["qualifier"] for one in lines} <= {"exact", "at_least", "estimate"}
 
 
 def test_a_workbook_adds_up(project):

@@ -343,6 +343,7 @@ def production(*command: str, **extra: str) -> subprocess.CompletedProcess:
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "CARD_CODE_KEY": "".join(f"{n * 104729 % 89:02}c" for n in range(15)),
+        "SECOND_STEP_KEYS": "".join(f"{n * 15485863 % 83:02}s" for n in range(15)),
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "PATH": os.environ["PATH"],
     }

@@ -174,7 +174,7 @@ def test_a_name_or_an_address_that_was_just_taken_is_seen(tic):
     """The same two, with the first one stopped between its look and its end."""
     place = NewStructure("Quai", "BE", "7500", "Tournai", "BE328", "EPN")
     who = Applicant("nora@place.example", "Nora", "Diallo", "nl")
-    register = partial(register_structure, structure=place, applicant=who, operator=tic, site=SITE)
+    register = partial(register_structure, structure=place, applicant=who, operator=tic, portal=None, site=SITE)
     second, user = meanwhile(register, register)
     assert (second.slug, user.email) == ("quai-2", "nora@place.example")
 

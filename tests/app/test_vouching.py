@@ -170,4 +170,4 @@ def test_a_coordinator_is_sent_to_those_of_her_partner_and_an_administrator_to_a
 
 
 def test_who_has_nobody_is_told_where_to_write():
-    assert "Nobody of your places can do it" in text(signed_in(UserFactory()).get(LOST))
+    assert "Nobody where you work can do it" in text(signed_in(UserFactory()).get(LOST))

@@ -13,7 +13,7 @@ from tests.app.packs import write_pack
 
 
 def asked(user, kind: str = "test.work", *, key: str = "", **args) -> Job:
-    return enqueue(kind=kind, title="Work", user=user, args=args, language="en", back="/back/", key=key)
+    return enqueue(kind=kind, title="Work", user=user, args=args, language="en", place="", back="/back/", key=key)
 
 
 def row(job: Job) -> Job:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from accompaniments.services import cancel_accompaniment, record_accompaniment
-from accounts.models import Device, User
+from accounts.address import SALT as UNDO
+from accounts.models import AddressChange, Device, User
 from assessments import bank
 from assessments.models import SkillsCheck
 from assessments.services import begin_check
@@ -28,11 +30,14 @@ from courses.models import AnswerConflict
 from courses.services import assign_module, cancel_assignment, record_answer
 from desk.models import DemoMail
 from helpdesk.selectors import token_of
+from helpdesk.viewing import KEY as VIEWING
 from learners.rooms import open_room
 from learners.services import add_learner, issue_card, make_group
 from reporting.models import Activity, CarriedSessions, PackUpload, UsageSession
+from structures import job_places
 from structures.enums import AffiliationStatus, PartnerRole, Role
-from structures.models import Affiliation, Invitation, Membership, Person, Project, RegistrationDraft
+from structures.models import Affiliation, Invitation, Membership, Partner, Person, Project, RegistrationDraft
+from structures.permissions import May
 from team.services.invitations import hash_token
 from tests.app.doors import signed_in
 from tests.app.factories import (
@@ -106,6 +111,7 @@ def build() -> World:
     world.own |= {"portal_code": portal.code}
     world.own |= {"card_token": world.own["things"]["card"].token, "invite_token": f"token-of-{here.slug}"}
     world.own["draft_token"] = "token-of-a-draft"
+    world.own["undo_token"] = _moved_address()
     RegistrationDraft.objects.create(language="fr", token_hash=hash_token("token-of-a-draft"))
     _register(world, here, there, project, ours, theirs)
     _actions(world, ours, [theirs, abroad])
@@ -113,7 +119,7 @@ def build() -> World:
     _work(world, project, elsewhere)
     add_people(world, SECRET)
     add_places(world, SECRET)
-    add_merges(world)
+    add_merges(world, SECRET)
     world.own["mail"] = DemoMail.objects.create(
         to="a@place.example", subject="Hello", text="Hello", calendar="BEGIN:VCALENDAR"
     ).public
@@ -262,6 +268,7 @@ def _work(world, project, elsewhere) -> None:
             device = Device.objects.create(user=user, session_key=f"{user.pk}s", browser=SECRET if many else "Firefox")
             Session.objects.create(session_key=device.session_key, session_data="", expire_date=TOMORROW)
         ids["device"] = [device.pk] if many else device.pk
+    _left(world, elsewhere)
     world.own["upload"] = _upload(world, "coordinator", project, "pack.zip")
     world.foreign["upload"] = [
         _upload(world, "coordinator", elsewhere, f"{SECRET}.zip"),
@@ -269,10 +276,33 @@ def _work(world, project, elsewhere) -> None:
     ]
 
 
+def _left(world, elsewhere) -> None:
+    """What the aidant once asked at a structure and at a partner where she has no place any more."""
+    user = world.users["aidant"]
+    at = [job_places.at(world.things["there"], May.HELP)]
+    at += [job_places.at(one, May.SEE_REPORTS) for one in Partner.objects.filter(project=elsewhere)]
+    for place in at:
+        made = {"kind": "x", "title": SECRET, "user": user, "language": "fr", "place": place, "key": place}
+        with as_person(user.pk):
+            job = Job.objects.create(**made, status=Job.Status.DONE)
+            JobFile.objects.create(job=job, user=user, name="b", content_type="text/csv", content=SECRET.encode())
+        for kind in ("job", "done_job"):
+            world.foreign[kind].append(job.pk)
+    assert len(at) > 1
+
+
 def _upload(world, persona: str, project, name: str):
     user = world.users[persona]
     with as_person(user.pk):
         return PackUpload.objects.create(project=project, user=user, name=name, content=b"x", analysis=READ).pk
+
+
+def _moved_address() -> str:
+    """The link of a letter to the mailbox that an account had until now."""
+    mover = UserFactory(email="mover@place.example")
+    with as_person(mover.pk):
+        change = AddressChange.objects.create(user=mover, before="before@place.example")
+    return signing.dumps([mover.pk, str(change.pk)], salt=UNDO)
 
 
 def _clients(world) -> None:
@@ -282,6 +312,11 @@ def _clients(world) -> None:
     learner.get(f"/c/{world.own['things']['card'].token}/")
     assert learner.post("/c/hello/", {}).status_code == 302
     world.clients["learner"] = learner
+    # An administrator who sees what the aidant sees (world_people.py).
+    session = (viewer := signed_in(world.users["administrator"])).session
+    session[VIEWING] = str(world.own["viewing"])
+    session.save()
+    world.clients["viewer"] = viewer
     for client in world.clients.values():
         client.cookies["language"] = "en"
         client.raise_request_exception = False

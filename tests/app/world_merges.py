@@ -4,10 +4,10 @@ from merging.services import merge_structures
 from tests.app.factories import StructureFactory
 
 
-def add_merges(world) -> None:
+def add_merges(world, secret: str) -> None:
     """Two places that are one, on both sides of the wall."""
     found = []
-    for operator, persona, words in (("ours", "coordinator", "Twin"), ("theirs", "foreign_coordinator", "Far")):
+    for operator, persona, words in (("ours", "coordinator", "Twin"), ("theirs", "foreign_coordinator", secret)):
         twins = [
             StructureFactory(
                 name=f"{words} {n}", affiliation__project=world.things["project"],

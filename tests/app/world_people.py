@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import AddressChange
 from common.wall import across_structures
 from directory.models import DirectoryUpload, Entry
 from helpdesk.models import Viewing
 from learners.models import Room
-from privacy.models import PrivacyAct
+from privacy.models import PrivacyAct, SecurityEvent
 from structures.models import (
     Affiliation,
     AffiliationMessage,
@@ -68,6 +69,8 @@ def _side(world, place: str, operator: str, persona: str, ids: dict[str, Any], w
         person=user, by=world.users["administrator"], reason=words, ends_at=timezone.now() + dt.timedelta(hours=1)
     )
     act = PrivacyAct.objects.create(kind="export", user=user, structure=structure)
+    AddressChange.objects.create(user=user, before=f"before-{user.email}")
+    SecurityEvent.objects.create(kind="signed_in", user=user, structure=structure)
     ids |= {
         "own_affiliation": affiliation.public,
         "join_request": request.pk, "invitation_list": listed.pk, "room": room.pk, "entry": entry.pk,

@@ -213,7 +213,8 @@ def _coordinator(project: Project, partner: str) -> Pages:
 
 def _lead(project: Project, structure: Structure) -> Pages:
     claire = User.objects.get(email="claire@demo.example")
-    job = jobs.enqueue(kind="reporting.nothing", title="Rapport", user=claire, args={}, language="fr", back="/")
+    asked = {"user": claire, "args": {}, "language": "fr", "place": "", "back": "/"}
+    job = jobs.enqueue(kind="reporting.nothing", title="Rapport", **asked)
     period = next(one.index for one in periods_of(project) if one.start <= timezone.localdate() <= one.end)
     here = [project.code.lower(), "wetechcare_fr"]
     return [

@@ -45,6 +45,7 @@ def production(database_server, redis_url, tmp_path_factory) -> Iterator[Product
             "DJANGO_SETTINGS_MODULE": "config.settings.prod",
             "SECRET_KEY": secrets.token_urlsafe(40),
             "CARD_CODE_KEY": secrets.token_urlsafe(40),
+            "SECOND_STEP_KEYS": secrets.token_urlsafe(40),
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "0",
             "DATABASE_URL": urls.app,

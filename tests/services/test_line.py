@@ -167,9 +167,9 @@ def test_sign_in_log_help_and_get_a_pdf_from_the_worker(production: Production):
     joris.get(report_page)
     joris.post(f"{report_page}file/", language="nl", form="csv")
     report = file_of_job(joris).decode("utf-8-sig")
-    declared = next(line for line in report.splitlines() if ",ACCOMP_DECLARED," in line)
+    declared = next(line for line in report.splitlines() if ";ACCOMP_DECLARED;" in line)
     # Nobody is trained yet: the accompaniment of a minute ago stands in the column of other helpers.
-    assert declared.split(",")[14] == "1", declared
+    assert declared.split(";")[14] == "1", declared
 
     joris.get("/p/real/tic/import/")
     joris.upload(joris.at, "pack", pack())

@@ -42,7 +42,7 @@ ENQUEUE = """
 from accounts.models import User
 from common.jobs import enqueue
 user = User.objects.create_user(email="worker@halte.example")
-print(enqueue(kind="nobody.does_this", title="x", user=user, args={}, language="nl").pk)
+print(enqueue(kind="nobody.does_this", title="x", user=user, args={}, language="nl", place="").pk)
 """
 STATE = """
 from common.models import Job

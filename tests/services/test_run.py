@@ -27,7 +27,7 @@ import time
 
 with Background():
     user = User.objects.create_user(email="thread@halte.example")
-    job = enqueue(kind="nobody.does_this", title="x", user=user, args={}, language="nl")
+    job = enqueue(kind="nobody.does_this", title="x", user=user, args={}, language="nl", place="")
     for _ in range(200):
         with across_structures("a test looks at a job"):
             job = Job.objects.get(pk=job.pk)
@@ -48,7 +48,15 @@ class Trial:
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         }
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "CARD_CODE_KEY", "STATIC_ROOT"):
+        for name in (
+            "DATABASE_URL",
+            "DATABASE_OWNER_URL",
+            "REDIS_URL",
+            "SECRET_KEY",
+            "CARD_CODE_KEY",
+            "SECOND_STEP_KEYS",
+            "STATIC_ROOT",
+        ):
             self.environment.pop(name, None)
         self.command = [sys.executable, "-m", "config.launch"]
 

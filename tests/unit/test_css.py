@@ -13,15 +13,17 @@ from common.templatetags import halte
 
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
-SHEETS = {name: (CSS / f"{name}.css").read_text(encoding="utf-8") for name in ("learner", "player", "desk", "print")}
+NAMES = ("learner", "player", "room", "desk", "print")
+SHEETS = {name: (CSS / f"{name}.css").read_text(encoding="utf-8") for name in NAMES}
 TEMPLATES = [
     *(file for file in sorted((ROOT / "templates").rglob("*.html")) if not {"mail", "email"} & set(file.parts)),
     *sorted((ROOT / "tests" / "design").glob("*.html")),
 ]  # letters have no sheet: mail readers want their styles in place
 
 # What is sent: the learner's sheets are minified into the page, the desk's is served as it is.
-SENT = {name: halte.minified(sheet) if name in ("learner", "player") else sheet for name, sheet in SHEETS.items()}
-BUDGET = {"learner": 3_000, "player": 500, "desk": 8_000, "print": 8_000}
+INSIDE = {"learner", "player", "room"}
+SENT = {name: halte.minified(sheet) if name in INSIDE else sheet for name, sheet in SHEETS.items()}
+BUDGET = {"learner": 3_000, "player": 500, "room": 200, "desk": 8_000, "print": 8_000}
 
 GROUNDS = ["paper", "card", "sand", "petrol-tint", "saffron-tint", "leaf-tint", "brick-tint"]
 TEXT_PAIRS = [

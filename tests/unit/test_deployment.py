@@ -18,6 +18,7 @@ SECRETS = {
     "HALTE_APP_PASSWORD": "cc33",
     "SECRET_KEY": "dd44",
     "CARD_CODE_KEY": "ee55",
+    "SECOND_STEP_KEYS": "ff66",
     "ALLOWED_HOSTS": "halte.example",
     "EMAIL_URL": "smtp://mail.example",
     "DEFAULT_FROM_EMAIL": "bonjour@halte.example",

@@ -27,7 +27,7 @@ def key(entry: polib.POEntry) -> Key:
 def messages(tmp_path_factory) -> set[Key]:
     """What gettext finds in a copy of the tree, with empty catalogues."""
     copy = tmp_path_factory.mktemp("extract") / "halte"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT, "__pycache__", "*.mo", "data", "content"))
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT, "__pycache__", "*.mo", "content"))
     (copy / "locale").mkdir()
     done = subprocess.run(
         [sys.executable, "manage.py", "makemessages", "-l", "en", "--no-location"],
@@ -84,3 +84,42 @@ def test_french_signs_keep_their_word():
     french = polib.pofile(str(ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
     texts = [text for entry in french for text in (entry.msgstr, *entry.msgstr_plural.values())]
     assert [text for text in texts if re.search(r"\S [:;!?»](?=\W|$)|« ", text)] == []
+
+
+def said(language: str) -> list[str]:
+    """Every text of a catalogue."""
+    catalogue = polib.pofile(str(ROOT / "locale" / language / "LC_MESSAGES" / "django.po"))
+    return [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values()) if text]
+
+
+HOURS = re.compile(r"(\d|\)[sd])\s[Uu]\b")  # “3 u”, “%(hours)s u 30”
+
+
+def test_dutch_says_je():
+    """Halte says “je” to everybody, with one form of the verb beside it; “account” has one gender."""
+    other = re.compile(r"\b([Uu]|[Uu]w[es]?|[Uu]zelf|[Jj]e kunt|[Kk]un je|[Dd]e account|[Dd]eze account)\b")
+    assert other.findall(HOURS.sub("", "3 u, %(hours)s u 30")) == []
+    assert [text for text in said("nl") if other.search(HOURS.sub("", text))] == []
+
+
+def test_french_says_vous():
+    assert [text for text in said("fr") if re.search(r"\b(tu|toi|ton|tes)\b", text, re.IGNORECASE)] == []
+
+
+def test_quotation_marks_and_apostrophes_are_the_languages():
+    """« » with no-break spaces and ’ in French, “ ” in Dutch and English; no sign of a typewriter."""
+    assert [text for text in said("fr") if re.search(r"[“”]|«[^\u00a0]|[^\u00a0]»|\w'\w", text)] == []
+    assert [text for text in said("nl") if re.search(r"[«»]|\w'\w", text)] == []
+    assert [text for text in said("en") if re.search(r"[«»]", text)] == []
+
+
+def test_one_word_for_one_thing():
+    """Words that docs/glossary.csv has otherwise, or that the pages have otherwise."""
+    dutch = "[Hh]elpers?|[Ll]erenden?|[Gg]ebruiksmoment(en)?|[Rr]eferent(en)?|[Jj]ourna(al|len)|[Bb]rie(f|ven)|[Bb]org"
+    wrong = {
+        "nl": rf"\b({dutch})\b",
+        "fr": r"\b([Cc]ourriels?|[Ll]a lettre|[Ll]ettre de|[ÉéEe]vènements?)\b",
+        "en": r"\b([Ss]tructures?|[Aa]idants?)\b",
+    }
+    found = [(language, text) for language, words in wrong.items() for text in said(language) if re.search(words, text)]
+    assert found == []

@@ -14,6 +14,11 @@ def table() -> dict[str, str]:
     return {name.strip(): value.strip() for name, value in rows}
 
 
+def _one_in(guesses: float, secrets: int) -> int:
+    """Different tries on different cards: each meets its own secret once in `secrets`."""
+    return round(1 / (1 - (1 - 1 / secrets) ** guesses))
+
+
 def test_the_table_says_what_the_code_does():
     code_bits = cards.CODE_LENGTH * math.log2(len(cards.CODE_ALPHABET))
     digits, pictures = 10**cards.SECRET_LENGTH, len(cards.PICTURES) ** cards.SECRET_LENGTH
@@ -21,6 +26,8 @@ def test_the_table_says_what_the_code_does():
     spray = 2**code_bits / 100_000 * digits
     room_bits = cards.ROOM_CODE_LENGTH * math.log2(len(cards.CODE_ALPHABET))
     one_room = 2**room_bits / 1000
+    hours = 24 * 3600 / cards.STRUCTURE_WINDOW.total_seconds()
+    here, everywhere = hours * cards.STRUCTURE_FAILURES, hours * cards.ALL_CARDS_FAILURES
     assert (
         table()
         | {
@@ -37,6 +44,14 @@ def test_the_table_says_what_the_code_does():
             "rooms open at once in one structure": str(cards.ROOMS_AT_ONCE),
             "wrong secrets that close a room": str(cards.ROOM_FAILURES),
             "failures in a structure, within an hour, after which secrets wait": str(cards.STRUCTURE_FAILURES),
+            "failures of all cards by code, within an hour, after which codes rest": str(cards.ALL_CARDS_FAILURES),
+            "tries a day that the limit of one structure leaves": f"{here:.0f}",
+            "cards of it whose codes that takes, each locked at the end": f"{here / tries:.0f}",
+            "chance to guess the digits of one of them in that day": f"1 in {_one_in(here, digits)}",
+            "chance to guess the pictures of one of them in that day": f"1 in {_one_in(here, pictures)}",
+            "tries a day that the limit of all cards leaves": f"{everywhere:.0f}",
+            "cards whose codes that takes, each locked at the end": f"{everywhere / tries:.0f}",
+            "secrets of digits guessed in that day, all those codes known": f"{everywhere / digits:.1f}",
             "failures in all rooms, within 15 minutes, after which they rest": str(cards.ALL_ROOMS_FAILURES),
             "chance that one try meets some room, 1000 of them open": f"1 in {one_room:.1e}",
             "chance to meet one of 1000 rooms with all the tries of 15 minutes": (

@@ -118,7 +118,7 @@ def close_action(*, action: Action, by) -> Action:
 
 def _concerned(action: Action) -> list[Attendance]:
     rows = action.attendances.filter(status__in=[Attendance.Status.REGISTERED, Attendance.Status.WAITING])
-    return list(rows.select_related("person__user"))
+    return list(rows.select_related("person__user", "person__home"))
 
 
 def _refuse_nonsense(action: Action) -> None:

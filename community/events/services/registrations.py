@@ -65,7 +65,7 @@ def promote(*, action: Action, site: str) -> list[Attendance]:
     """Free places go to the waiting list, in order, until the action starts. The caller holds the action's row."""
     if not may_register(action):
         return []
-    queue = action.attendances.waiting().select_related("person__user")
+    queue = action.attendances.waiting().select_related("person__user", "person__home")
     if action.capacity is not None:
         queue = queue[: max(action.capacity - action.attendances.seated().count(), 0)]
     found = list(queue)
@@ -95,8 +95,7 @@ def _person(action: Action, user, structure: Structure | None) -> Person:
         raise DomainError(_("Sign in once with a code by e-mail first: it confirms your address."))
     if person.project_id != action.project_id:
         raise DomainError(_("The work of your structure is counted in another project at present."))
-    while person.merged_into:
-        person = person.merged_into
+    person = person.kept
     return person
 
 

@@ -136,8 +136,7 @@ def add_walk_in(*, action: Action, walk_in: WalkIn | None = None, person: Person
         person = _person(action, walk_in)
     if person.project_id != action.project_id:
         raise DomainError(_("This person is not in the project's register."))
-    while person.merged_into:
-        person = person.merged_into
+    person = person.kept
     attendance, _new = Attendance.objects.get_or_create(
         action=action, person=person, defaults={"status": Attendance.Status.PRESENT, "walk_in": True}
     )

@@ -19,6 +19,7 @@ from community.events import agenda, ical, selectors, services
 from community.events.forms import CalendarForm
 from community.events.models import Action, ActionStatus, Attendance
 from community.events.permissions import may_tick, over
+from portals.scope import Scope, scope_of
 from structures.permissions import May
 from structures.selectors import partner_place
 
@@ -31,7 +32,7 @@ FEED_DAYS = 400
 def calendar(request: HttpRequest) -> HttpResponse:
     """What is to come, two months at a time; everybody may read it."""
     form = CalendarForm(request.GET)
-    wanted = form.wanted()
+    wanted, scope = _wanted(request, form)
     first = agenda.read_month(request.GET.get("month"))
     last = agenda.next_month(agenda.next_month(first)) - dt.timedelta(days=1)
     page = Paginator(selectors.calendar(wanted=wanted, first=first, last=last), PER_PAGE).get_page(
@@ -42,6 +43,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     coming = sorted(mine.values(), key=lambda one: one.action.starts_at)
     context = {
         "form": form,
+        "scope": scope,
         "page": page,
         "days": agenda.by_day(agenda.entries(page, mine, homes)),
         "months": agenda.months(first, 2, selectors.busy_days(first=first, last=last, wanted=wanted)),
@@ -53,14 +55,21 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "events/calendar.html", context)
 
 
+def _wanted(request: HttpRequest, form: CalendarForm) -> tuple[dict, Scope]:
+    """What the form asks for, within the host's portal; a postcode beyond its border asks for all portals."""
+    wanted = form.wanted()
+    place = wanted.get("place")
+    scope = scope_of(request).looking_at(place.country if place else "")
+    return {**wanted, "portal": scope.portal}, scope
+
+
 @login_not_required
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The calendar to subscribe to, with the filters of the page."""
     today = timezone.localdate()
-    found = selectors.calendar(
-        wanted=CalendarForm(request.GET).wanted(), first=today, last=today + dt.timedelta(days=FEED_DAYS)
-    )
+    wanted, _scope = _wanted(request, CalendarForm(request.GET))
+    found = selectors.calendar(wanted=wanted, first=today, last=today + dt.timedelta(days=FEED_DAYS))
     return _ical(ical.calendar_file(found, site=site_of(request)), "halte.ics")
 
 

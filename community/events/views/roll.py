@@ -19,6 +19,7 @@ from community.events import permissions, selectors, services
 from community.events.forms import WalkInForm
 from community.events.models import Action, ActionStatus, Attendance
 from community.events.views.actions import codes, own_action
+from structures import job_places
 from structures.guards import PartnerRequest, partner_page
 from structures.models import Person
 from structures.permissions import May
@@ -136,8 +137,9 @@ def sheet(request: PartnerRequest, pk) -> HttpResponse:
         title=_("Attendance sheet"),
         user=request.user,
         language=page_language(),
+        place=job_places.at(request.place.partner, May.VALIDATE_ROLLS),
         back=reverse("events:roll", args=[*codes(request.place.partner), action.pk]),
-        args={"action_id": str(action.pk)},
+        args={"action_id": str(action.pk), "partner_id": request.place.partner.pk},
     )
     return redirect("common:job", job.pk)
 

@@ -17,23 +17,30 @@ from community.forums import permissions, selectors, services
 from community.forums.forms import EditForm, ReplyForm, ReportForm, TopicFilterForm, TopicForm
 from community.forums.models import Post, Topic
 from community.forums.permissions import Standing
+from portals.hosts import portal_of
+from structures import second_step
 
 PER_PAGE = 30
 
 
-def _topic(request: HttpRequest, pk) -> Topic:
-    """A topic that this person may read: a hidden one is there for moderators alone."""
+def _topic(request: HttpRequest, pk) -> tuple[Topic, Standing]:
+    """A topic that this person may read: a hidden one is there for moderators alone.
+
+    What she is is asked first: a hidden topic costs the same statements as one that never was.
+    """
+    standing = selectors.standing_of(request.user)
     topic = get_object_or_404(Topic.objects.select_related("theme", "author", "certified_by"), pk=pk)
-    if topic.hidden_at and not selectors.standing_of(request.user).moderates:
+    if topic.hidden_at and not standing.moderates:
         raise Http404
-    return topic
+    return topic, standing
 
 
-def _post(request: HttpRequest, pk) -> Post:
+def _post(request: HttpRequest, pk) -> tuple[Post, Standing]:
+    standing = selectors.standing_of(request.user)
     post = get_object_or_404(Post.objects.select_related("topic", "author"), pk=pk)
-    if post.topic.hidden_at and not selectors.standing_of(request.user).moderates:
+    if post.topic.hidden_at and not standing.moderates:
         raise Http404
-    return post
+    return post, standing
 
 
 def _back(post: Post) -> HttpResponse:
@@ -69,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = {"language": request.LANGUAGE_CODE}
     form = TopicForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        topic = services.start_topic(author=request.user, **form.cleaned_data)
+        topic = services.start_topic(author=request.user, portal=portal_of(request), **form.cleaned_data)
         messages.success(request, _("Your question is in the forum. The first answer comes by e-mail too."))
         return redirect("forums:topic", topic.pk)
     return render(request, "forums/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -78,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @once
 def topic(request: HttpRequest, pk) -> HttpResponse:
     """One topic; POST answers it."""
-    found = _topic(request, pk)
+    found, standing = _topic(request, pk)
     form = ReplyForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,10 +97,10 @@ def topic(request: HttpRequest, pk) -> HttpResponse:
             last = (found.posts.filter(first=False).count() - 1) // PER_PAGE + 1
             page = f"?page={last}" if last > 1 else ""
             return redirect(f"{reverse('forums:topic', args=[found.pk])}{page}#p-{post.pk}")
-    return _topic_page(request, found, form)
+    return _topic_page(request, found, standing, form)
 
 
-def _topic_page(request: HttpRequest, found: Topic, form: ReplyForm) -> HttpResponse:
+def _topic_page(request: HttpRequest, found: Topic, standing: Standing, form: ReplyForm) -> HttpResponse:
     page = Paginator(selectors.replies_of(topic=found), PER_PAGE).get_page(request.GET.get("page"))
     certified = selectors.certified_of(topic=found)
     posts = [selectors.opening_of(topic=found), *([certified] if certified else []), *page]
@@ -109,7 +116,7 @@ def _topic_page(request: HttpRequest, found: Topic, form: ReplyForm) -> HttpResp
         "page": page,
         "heading": (heading or ngettext("%(n)s answer", "%(n)s answers", count)) % {"n": count},
         "form": form if permissions.may_reply(found) else None,
-        "standing": selectors.standing_of(request.user),
+        "standing": standing,
         "related": selectors.related(topic=found),
     }
     return render(request, "forums/topic.html", context, status=422 if form.errors else 200)
@@ -117,8 +124,7 @@ def _topic_page(request: HttpRequest, found: Topic, form: ReplyForm) -> HttpResp
 
 def edit(request: HttpRequest, pk) -> HttpResponse:
     """Correct one's own post, for 30 minutes."""
-    post = _post(request, pk)
-    standing = selectors.standing_of(request.user)
+    post, standing = _post(request, pk)
     if not permissions.may_edit(standing, post):
         raise PermissionDenied
     form = EditForm(request.POST or None, initial={"text": post.text})
@@ -132,8 +138,7 @@ def edit(request: HttpRequest, pk) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk) -> HttpResponse:
     """Take one's own post back."""
-    post = _post(request, pk)
-    standing = selectors.standing_of(request.user)
+    post, standing = _post(request, pk)
     if not permissions.may_delete(standing, post):
         raise PermissionDenied
     services.delete_post(post=post, standing=standing, by=request.user)
@@ -144,8 +149,7 @@ def delete(request: HttpRequest, pk) -> HttpResponse:
 
 def report(request: HttpRequest, pk) -> HttpResponse:
     """Ask a moderator to look; GET shows the form, POST sends it."""
-    post = _post(request, pk)
-    standing = selectors.standing_of(request.user)
+    post, standing = _post(request, pk)
     if not permissions.may_report(standing, post):
         raise PermissionDenied
     form = ReportForm(request.POST or None)
@@ -164,6 +168,8 @@ def report(request: HttpRequest, pk) -> HttpResponse:
 def certify(request: HttpRequest, pk) -> HttpResponse:
     """This answer holds."""
     post, standing = _to_certify(request, pk)
+    if answer := _second_step(request, post, standing):
+        return answer
     services.certify(post=post, standing=standing, by=request.user)
     undo = reverse("forums:uncertify", args=[post.pk])
     messages.success(request, _("Certified: it now stands first."), extra_tags=f"undo:{undo}")
@@ -174,13 +180,22 @@ def certify(request: HttpRequest, pk) -> HttpResponse:
 def uncertify(request: HttpRequest, pk) -> HttpResponse:
     """A certified answer is one like the others again; of another answer nothing is taken back."""
     post, standing = _to_certify(request, pk)
+    if answer := _second_step(request, post, standing):
+        return answer
     services.uncertify(post=post, standing=standing, by=request.user)
     messages.success(request, _("It is an answer like the others again."))
     return redirect("forums:topic", post.topic_id)
 
 
+def _second_step(request: HttpRequest, post: Post, standing: Standing) -> HttpResponse | None:
+    """Where she takes it first, unless she certifies as a trainer, of whom it is not asked; then back to the topic."""
+    if standing.by_roles - second_step.REQUIRED:
+        return None
+    return second_step.wanted(request, standing.by_roles, back=reverse("forums:topic", args=[post.topic_id]))
+
+
 def _to_certify(request: HttpRequest, pk) -> tuple[Post, Standing]:
-    post, standing = _post(request, pk), selectors.standing_of(request.user)
+    post, standing = _post(request, pk)
     if not permissions.may_certify(standing, post):
         raise PermissionDenied
     return post, standing

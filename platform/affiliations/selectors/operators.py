@@ -42,8 +42,15 @@ def operators_open(*, versant: str = "", on: dt.date | None = None) -> list[Oper
 
 
 def operator_by_code(code: str, on: dt.date | None = None) -> Partner | None:
-    """The operator of a running project whose invitation code this is, any case; None for any other text."""
-    if not code.strip():
+    """The operator of a running project whose invitation code this is, whatever the case and whatever stands between
+    its signs; None for any other text.
+    """
+    if not (wanted := _signs(code)):
         return None
     running = Project.objects.running(on or timezone.localdate())
-    return Partner.objects.filter(project__in=running, invitation_code__iexact=code.strip()).first()
+    coded = Partner.objects.filter(project__in=running).exclude(invitation_code="").order_by("-project__start", "code")
+    return next((one for one in coded if _signs(one.invitation_code) == wanted), None)
+
+
+def _signs(code: str) -> str:
+    return "".join(sign for sign in code.casefold() if sign.isalnum())

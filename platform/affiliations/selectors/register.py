@@ -32,7 +32,8 @@ from territory.words import commune_name
 NOBODY = "-"
 """Instead of a partner's code: structures that no operator refers."""
 CHANGES = "changes"
-"""Instead of a status: requests whose structure was asked for changes. They count as `applied`."""
+"""Instead of a status: requests whose structure was asked for changes. For the counting of indicators they are
+`applied`; in lists they stand apart, for it is not the operator's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Reach:
 class Wanted:
     """What a list of the register shows. Empty: everything, requests first, the oldest on top.
 
-    status           an AffiliationStatus, or CHANGES
+    status           an AffiliationStatus, or CHANGES; APPLIED alone is what waits for the operator
     search           a part of the name or of the municipality (any language, without accents), or a postcode's start
     kind, side       a StructureType; FR, WAL or VL, where the postcode lies
     older            requests that wait for more days than that
@@ -172,14 +173,16 @@ def register_chosen(*, reach: Reach, chosen: Iterable[UUID]) -> list[Affiliated]
 def register_counts(*, reach: Reach) -> dict[str, int]:
     """How many structures within reach have each status today, CHANGES among them; what has none is absent.
 
-    Those that were asked for changes are counted under `applied` too.
+    Those that were asked for changes are under CHANGES alone: each structure is counted once.
     """
     today = timezone.localdate()
     with across_structures("a coordinator counts her structures"):
         rows = with_state(_there(reach.partner.project), today).filter(reach.lines())
-        counts: dict[str, int] = dict(Counter(rows.values_list("status", flat=True)))
+        counts = Counter(rows.values_list("status", flat=True))
         changes = with_request(rows, today).filter(status=AffiliationStatus.APPLIED, asked_at__isnull=False).count()
-    return counts | ({CHANGES: changes} if changes else {})
+    counts[AffiliationStatus.APPLIED] -= changes
+    counts[CHANGES] = changes
+    return dict(+counts)
 
 
 def register_row(*, reach: Reach, public: UUID) -> Affiliated | None:
@@ -196,6 +199,8 @@ def _wanted(reach: Reach, wanted: Wanted) -> QuerySet[Any]:
     rows = _register(project).filter(reach.lines())
     if wanted.status == CHANGES:
         rows = rows.filter(status=AffiliationStatus.APPLIED, asked_at__isnull=False)
+    elif wanted.status == AffiliationStatus.APPLIED:
+        rows = rows.filter(status=AffiliationStatus.APPLIED, asked_at=None)
     elif wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.search:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from accounts.models import User
 from common.wall import across_structures
-from structures.enums import AffiliationStatus, Role
+from structures.enums import AffiliationStatus
 from structures.labels import label_name
 from structures.models import (
     Affiliation,
@@ -16,14 +17,13 @@ from structures.models import (
     AffiliationState,
     CharterAcceptance,
     JournalEntry,
-    Membership,
     Partner,
     Project,
     Structure,
     StructureLabel,
     StructureState,
 )
-from structures.selectors.people import coordinators_of
+from structures.selectors.people import coordinators_of, leads_of
 
 ENDS = ("affiliation_left", "affiliation_ended")
 DECISIONS = (
@@ -103,9 +103,23 @@ def dossier_behind(*, affiliation_id: int) -> tuple[Affiliation, Dossier]:
 
 def version_of(affiliation: Affiliation) -> str:
     """Changes with each decision and each message; the structure is open, or the caller works across structures."""
-    states = affiliation.states.order_by("since").values_list("since", "status", "operator", "reason")
-    last = affiliation.messages.order_by("-at").values_list("pk", flat=True).first()
-    return hashlib.sha256(repr((list(states), last)).encode()).hexdigest()[:16]
+    return _versions([affiliation.pk])[affiliation.pk]
+
+
+def versions_behind(*, affiliations: Iterable[int]) -> dict[int, str]:
+    """The same for a list of her register, by affiliation; two queries, however many."""
+    with across_structures("a coordinator's list carries the versions that it shows"):
+        return _versions(list(affiliations))
+
+
+def _versions(affiliations: list[int]) -> dict[int, str]:
+    states: dict[int, list[tuple]] = {pk: [] for pk in affiliations}
+    rows = AffiliationState.objects.filter(affiliation__in=affiliations).order_by("since")
+    for pk, *row in rows.values_list("affiliation", "since", "status", "operator", "reason"):
+        states[pk].append(tuple(row))
+    written = AffiliationMessage.objects.filter(affiliation__in=affiliations).order_by("affiliation", "-at")
+    last = dict(written.distinct("affiliation").values_list("affiliation", "pk"))
+    return {pk: hashlib.sha256(repr((found, last.get(pk))).encode()).hexdigest()[:16] for pk, found in states.items()}
 
 
 def undoable(affiliation: Affiliation, newest: AffiliationState) -> JournalEntry | None:
@@ -157,5 +171,4 @@ def answerers_of(*, project: Project, operator: Partner | None) -> list[User]:
     """Who answers a structure: its operator's coordinators; without one, the project's leads. Across structures."""
     if operator is not None:
         return coordinators_of(partner=operator)
-    leads = Membership.objects.active().filter(partner__project=project, role=Role.LEAD, user__is_active=True)
-    return [one.user for one in leads.select_related("user").order_by("pk")]
+    return leads_of(project=project)

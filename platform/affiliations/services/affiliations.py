@@ -7,17 +7,17 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from affiliations import letters
 from affiliations.selectors.talks import DECISIONS, answerers_of, last_act, undoable, version_of
 from common.errors import DomainError
+from common.languages import date_in_words, time_in_words
 from common.overtaken import Overtaken
 from common.sentences import one_stop
 from common.wall import across_structures, open_structure
 from structures import journal
-from structures.enums import AffiliationStatus, PartnerRole, Role, TalkSide
+from structures.enums import AffiliationStatus, PartnerRole, TalkSide
 from structures.models import (
     Affiliation,
     AffiliationMessage,
@@ -27,7 +27,7 @@ from structures.models import (
     Partner,
     Structure,
 )
-from structures.selectors import coordinators_of, current_project, lacks_charter
+from structures.selectors import coordinators_of, current_project, lacks_charter, referents_of
 from structures.services.people import enrol_person
 from structures.services.projects import count_again
 
@@ -57,13 +57,12 @@ def approve_affiliation(
         _look(affiliation, seen)
         may_approve(affiliation, on)
         write_state(affiliation, on=on, status=AffiliationStatus.AFFILIATED, operator=partner)
-        memberships = _memberships(affiliation.structure)
-        for membership in memberships:
+        for membership in _memberships(affiliation.structure):
             enrol_person(membership.user, affiliation.structure, on=on)
         _note("affiliation_approved", affiliation, by, partner=partner.code)
-    for membership in memberships:
-        if membership.role == Role.REFERENT:
-            letters.request_approved(to=membership.user, structure=affiliation.structure, operator=partner, site=site)
+        referents = referents_of(structure=affiliation.structure)
+    for referent in referents:
+        letters.request_approved(to=referent, structure=affiliation.structure, operator=partner, site=site)
 
 
 def may_approve(affiliation: Affiliation, on: dt.date) -> None:
@@ -107,7 +106,7 @@ def refuse_affiliation(*, affiliation_id: int, partner: Partner, by, reason: str
         if status == AffiliationStatus.REFUSED:
             raise DomainError(_("This request was refused already. Its referent has been told."))
         write_state(affiliation, on=today, status=AffiliationStatus.REFUSED, operator=partner, reason=reason.strip())
-        referents = referents_in(affiliation.structure)
+        referents = referents_of(structure=affiliation.structure)
         _note("affiliation_refused", affiliation, by, partner=partner.code)
     for referent in referents:
         letters.request_refused(to=referent, structure=affiliation.structure, operator=partner, reason=reason.strip())
@@ -136,7 +135,7 @@ def write_to_structure(
             text=text.strip(),
             asks_changes=asks_changes,
         )
-        referents = referents_in(affiliation.structure)
+        referents = referents_of(structure=affiliation.structure)
         _note("affiliation_message", affiliation, by, side="operator", asks_changes=asks_changes)
     for referent in referents:
         letters.message_to_structure(
@@ -153,7 +152,7 @@ def end_affiliation(
         affiliation = _locked(affiliation_id, partner)
         _look(affiliation, seen)
         write_leaving(affiliation, on=on, reason=reason, by=by, act="affiliation_ended")
-        referents = referents_in(affiliation.structure)
+        referents = referents_of(structure=affiliation.structure)
     for referent in referents:
         letters.ended(to=referent, affiliation=affiliation, operator=partner, on=on, reason=reason.strip(), site=site)
 
@@ -164,7 +163,7 @@ def keep_affiliation(*, affiliation_id: int, partner: Partner, by, site: str) ->
     with across_structures("an operator takes an end back"):
         affiliation = _locked(affiliation_id, partner)
         undo_leaving(affiliation, by=by, act="affiliation_ended")
-        referents = referents_in(affiliation.structure)
+        referents = referents_of(structure=affiliation.structure)
     for referent in referents:
         letters.kept(to=referent, affiliation=affiliation, site=site)
 
@@ -193,7 +192,7 @@ def change_operator(
         affiliation.states.filter(since__gt=on, operator=state.operator).update(operator=to)
         write_state(affiliation, on=on, status=state.status, operator=to, reason=state.reason)
         _note("affiliation_operator_changed", affiliation, by, to=to.code, since=on.isoformat())
-        referents, coordinators = referents_in(affiliation.structure), coordinators_of(partner=to)
+        referents, coordinators = referents_of(structure=affiliation.structure), coordinators_of(partner=to)
     for reader in dict.fromkeys([*coordinators, *referents]):
         letters.operator_changed(
             to=reader, affiliation=affiliation, operator=to, on=on, site=site, theirs=reader in coordinators
@@ -222,7 +221,7 @@ def write_leaving(affiliation: Affiliation, *, on: dt.date, reason: str, by, act
     if later is not None:
         raise DomainError(
             _("Something is planned already from %(date)s. Undo that first.")
-            % {"date": date_format(later.since, "DATE_FORMAT")}
+            % {"date": date_in_words(later.since, "DATE_FORMAT")}
         )
     replaced = state.since == on
     write_state(affiliation, on=on, status=AffiliationStatus.LEFT, operator=state.operator, reason=reason.strip())
@@ -246,11 +245,6 @@ def undo_leaving(affiliation: Affiliation, *, by, act: str) -> None:
         left.delete()
         count_again(project=affiliation.project)
     _note("affiliation_kept", affiliation, by)
-
-
-def referents_in(structure: Structure) -> list:
-    """Who gets the letters for a structure; the caller has it open or works across structures."""
-    return [one.user for one in _memberships(structure) if one.role == Role.REFERENT]
 
 
 def answerers(affiliation: Affiliation) -> tuple[Partner | None, list]:
@@ -282,7 +276,7 @@ def _look(affiliation: Affiliation, seen: str) -> None:
     if line is None:
         raise Answered(affiliation=affiliation, told=_("Somebody changed this meanwhile. Read it again first."))
     name = line.user.short_name if line.user and line.user.short_name else _("Somebody")
-    told = _deeds()[line.act] % {"name": name, "at": date_format(timezone.localtime(line.at), "H:i")}
+    told = _deeds()[line.act] % {"name": name, "at": time_in_words(timezone.localtime(line.at))}
     raise Answered(affiliation=affiliation, told=" ".join([one_stop(told), _("Read it first, then decide again.")]))
 
 

@@ -198,10 +198,10 @@ def _page(request: PartnerRequest, row: Affiliated, told: str = "", **bound: Ans
     names = {partner.pk: partner.name for partner in partners_seen(request.place)}
     _found, dossier = dossier_behind(affiliation_id=row.pk)
     fresh = {SEEN: dossier.version}
+    typed = {name: request.POST.get(name, "") for name in ("text", "reason")}  # beside what was answered
     context = {
         "row": row,
         "told": told,
-        "seen": AnswerForm(initial=fresh).apart("approve"),
         "where": plain_place(row.country, row.postcode),
         "dossier": dossier,
         "open": hers and row.status in (AffiliationStatus.APPLIED, AffiliationStatus.REFUSED),
@@ -212,8 +212,8 @@ def _page(request: PartnerRequest, row: Affiliated, told: str = "", **bound: Ans
         "undo": hers and dossier.undo == "affiliation_ended",
         # Who asks is for who answers; the lead only reads another partner's line.
         "referents": selectors.referents_behind(affiliation_id=row.pk) if hers else [],
-        "refusal": _form(bound, "refusal", RefusalForm, fresh),
-        "message": _form(bound, "message", MessageForm, fresh),
+        "refusal": _form(bound, "refusal", RefusalForm, fresh, typed),
+        "message": _form(bound, "message", MessageForm, fresh, typed),
         "leaving": _form(bound, "leaving", LeavingForm, fresh),
         "handing": _form(bound, "operator", partial(_operator_form, request, row), fresh),
         "today": timezone.localdate(),
@@ -224,11 +224,15 @@ def _page(request: PartnerRequest, row: Affiliated, told: str = "", **bound: Ans
 
 
 def _form(
-    bound: dict[str, AnswerForm], name: str, kind: Callable[..., AnswerForm], fresh: dict[str, str]
+    bound: dict[str, AnswerForm],
+    name: str,
+    kind: Callable[..., AnswerForm],
+    fresh: dict[str, str],
+    typed: dict[str, str] | None = None,
 ) -> AnswerForm:
-    """What was sent, with the version of the page that is drawn now; else an empty one."""
+    """What was sent, with the version of the page that is drawn now; else one with what else was `typed`."""
     form = bound.get(name)
     if form is None:
-        return kind(initial=fresh).apart(name)
+        return kind(initial={**(typed or {}), **fresh}).apart(name)
     form.anew(fresh)
     return form.apart(name)

@@ -22,10 +22,12 @@ from affiliations.selectors.register import (
     register_of,
     register_page,
 )
+from affiliations.selectors.talks import versions_behind
 from affiliations.services.affiliations import approve_affiliation, write_to_structure
 from common.downloads import attachment, csv_response
 from common.errors import DomainError
 from common.once import once
+from common.overtaken import SEEN
 from common.sites import site_of
 from common.tables import XLSX_TYPE, Sheet, write_xlsx
 from structures import selectors
@@ -78,17 +80,20 @@ def _list(request: PartnerRequest, chosen: ChosenForm, ticked: set[UUID] | None 
     page = register_page(reach=reach, wanted=wanted, number=request.GET.get("page"), size=AT_ONCE)
     names = {partner.pk: partner.name for partner in partners}
     hand = answers(place)
+    versions = versions_behind(affiliations=[row.pk for row in page])
     context = {
         "form": form,
         "chosen": chosen,
         "ticked": ticked or set(),
         "page": page,
-        "rows": [(row, names.get(row.operator_id or 0, ""), hand.includes(row.operator_id)) for row in page],
+        "rows": [
+            (row, names.get(row.operator_id or 0, ""), hand.includes(row.operator_id), versions[row.pk]) for row in page
+        ],
         "may_tick": any(hand.includes(row.operator_id) for row in page),
         "tabs": _tabs(counts),
         "status": wanted.status,
         "filtered": wanted != Wanted(status=wanted.status) or bool(reach.operator),
-        "waiting": hers.get("applied", 0) - hers.get(CHANGES, 0),
+        "waiting": hers.get("applied", 0),
         "elsewhere": 0 if reach.operator else counts.get("applied", 0) - hers.get("applied", 0),
         "sees_all": bool(partners),
     }
@@ -96,8 +101,8 @@ def _list(request: PartnerRequest, chosen: ChosenForm, ticked: set[UUID] | None 
 
 
 def _tabs(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Value, label and number of each status; what was asked for changes is a part of what applied."""
-    tabs = [("", _("All"), sum(n for status, n in counts.items() if status != CHANGES))]
+    """Value, label and number of each status; the numbers add up to that of all."""
+    tabs = [("", _("All"), sum(counts.values()))]
     for value, label in AffiliationStatus.choices:
         tabs.append((str(value), str(label), counts.get(value, 0)))
         if value == AffiliationStatus.APPLIED:
@@ -116,7 +121,7 @@ def several(request: PartnerRequest) -> HttpResponse:
     ticked = {one for one in map(_id, request.POST.getlist("chosen")[:AT_ONCE]) if one}
     rows = register_chosen(reach=sees(request.place), chosen=ticked)
     form = ChosenForm(request.POST)
-    if form.is_valid() and not rows:
+    if not rows:
         form.add_error(None, _("Tick at least one organisation of the list."))
     if not form.is_valid():
         return _list(request, form, ticked)
@@ -137,15 +142,24 @@ def _id(text: str) -> UUID | None:
 Act = Callable[[PartnerRequest, Affiliated], None]
 
 
+def _seen(request: PartnerRequest, row: Affiliated) -> str:
+    """The version of that line which her page showed: what was answered meanwhile is left out, and said."""
+    return request.POST.get(f"{SEEN}-{row.public}", "")[:100]
+
+
 def _approve(request: PartnerRequest, row: Affiliated) -> None:
-    approve_affiliation(affiliation_id=row.pk, partner=request.place.partner, by=request.user, site=site_of(request))
+    approve_affiliation(
+        affiliation_id=row.pk, partner=request.place.partner, by=request.user, seen=_seen(request, row),
+        site=site_of(request),
+    )  # fmt: skip
 
 
 def _writes(text: str) -> Act:
     def write(request: PartnerRequest, row: Affiliated) -> None:
         write_to_structure(
-            affiliation_id=row.pk, partner=request.place.partner, by=request.user, text=text, site=site_of(request)
-        )
+            affiliation_id=row.pk, partner=request.place.partner, by=request.user, text=text,
+            seen=_seen(request, row), site=site_of(request),
+        )  # fmt: skip
 
     return write
 

@@ -22,9 +22,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from common import sentences
+from common import cookies, sentences
 from common.drawing import text_of
-from common.languages import first_of_month, page_language, spelt
+from common.languages import first_of_month, full_hours, page_language, spelt
 
 register = template.Library()
 log = logging.getLogger("halte.design")
@@ -38,13 +38,26 @@ SHEET_COOKIE = "sheet"
 def date(value: Any, shape: str | None = None) -> str:
     """Django's `date` for templates, in the words of the page's language (common.languages.date_in_words)."""
     shape = spelt(shape, value) if shape else shape
-    return first_of_month(defaultfilters.date(value, shape), page_language())
+    language = page_language()
+    return full_hours(first_of_month(defaultfilters.date(value, shape), language), language)
+
+
+@register.filter(name="time", expects_localtime=True, is_safe=False)
+def time(value: Any, shape: str | None = None) -> str:
+    """Django's `time` for templates, in the words of the page's language (common.languages.time_in_words)."""
+    return full_hours(defaultfilters.time(value, shape), page_language())
 
 
 @register.filter(is_safe=True)
 def one_stop(text: str) -> str:
     """Around a sentence that ends in a name: “With Inès V.”, never “With Inès V..”."""
     return sentences.one_stop(text)
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """Somebody's own words between the marks of the page's language (common.sentences.quoted)."""
+    return sentences.quoted(text)
 
 
 @register.simple_tag
@@ -106,7 +119,7 @@ def kept_css(context: Context, path: str) -> SafeString:
         return inline_css(context, path)
     url = static(path)
     name = url.rsplit("/", 1)[-1].removesuffix(".css")
-    if request.COOKIES.get(SHEET_COOKIE) == name:
+    if cookies.read(request, SHEET_COOKIE) == name:
         return format_html('<link rel="stylesheet" href="{}">', url)
     request.sheet = name
     return inline_css(context, path) + format_html('<link rel="prefetch" as="style" href="{}">', url)
@@ -261,7 +274,6 @@ def fields(form: forms.BaseForm, *, mark: bool = True) -> dict[str, Any]:
 def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
     """The summary on top of the form(s): one line an error, each a link to its field."""
     lines: list[tuple[str, str]] = []
-    colon = sentences.colon()
     for form in many:
         if not form.is_bound:
             continue
@@ -269,7 +281,7 @@ def form_errors(*many: forms.BaseForm) -> dict[str, Any]:
         for bound in form:
             chips = _kind(bound.field.widget) == "chips"
             target = f"{bound.auto_id}_0" if chips else bound.id_for_label or bound.auto_id
-            lines += [(f"{bound.label}{colon} {error}", target) for error in bound.errors]
+            lines += [(sentences.labelled(bound.label, str(error)), target) for error in bound.errors]
     return {"lines": lines, "count": len(lines)}
 
 

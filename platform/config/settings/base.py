@@ -163,7 +163,9 @@ ACCOUNT_RATE_LIMITS = {
     "join_code": "10/h/user,60/h/ip",
     "join_who": "20/h/ip,5/h/key",
     "change_address": "5/h/user,3/h/key",
+    "fresh_code": "10/h/user",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds for which she counts as having shown that it is she
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -183,12 +185,14 @@ SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-KNOWN_COOKIE_NAME = "known"  # accounts/devices.py
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "common.cookies.Messages"
 CSRF_FAILURE_VIEW = "common.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 CARD_CODE_KEY = env.str("CARD_CODE_KEY", default="")
+# What the keys of apps and spare codes are sealed with: the first seals, all of them open (accounts/vault.py).
+SECOND_STEP_KEYS = env.list("SECOND_STEP_KEYS", default=[])
 
 # --- languages, and the one time zone the counting uses (docs/counting.md)
 LANGUAGE_CODE = "fr"
@@ -255,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-drafts": {"task": "team.tasks.forget_drafts", "schedule": crontab(hour="4", minute="11")},
     "forget-sent-forms": {"task": "common.tasks.forget_sent_forms", "schedule": crontab(hour="4", minute="7")},
     "forget-devices": {"task": "accounts.tasks.forget_devices", "schedule": crontab(hour="4", minute="11")},
+    "seal-second-steps": {"task": "accounts.tasks.seal_second_steps", "schedule": crontab(hour="4", minute="17")},
     "forget-files": {"task": "common.tasks.forget_files", "schedule": 600.0},
     "forget-moves": {"task": "merging.tasks.forget_old_moves", "schedule": crontab(hour="4", minute="37")},
     "bring-latecomers": {"task": "merging.tasks.bring_latecomers", "schedule": 600.0},

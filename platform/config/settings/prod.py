@@ -2,19 +2,24 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from common.cookies import named
 from common.secret import weak
 
 from .base import *  # noqa: F403
-from .base import CARD_CODE_KEY, REDIS_URL, SILENCED_SYSTEM_CHECKS, env
+from .base import CARD_CODE_KEY, REDIS_URL, SECOND_STEP_KEYS, SILENCED_SYSTEM_CHECKS, env
 
 SECRET_KEY = env.str("SECRET_KEY")
-for _name, _secret, _least in (("SECRET_KEY", SECRET_KEY, 50), ("CARD_CODE_KEY", CARD_CODE_KEY, 32)):
+_secrets = [("SECRET_KEY", SECRET_KEY, 50), ("CARD_CODE_KEY", CARD_CODE_KEY, 32)]
+_secrets += [("SECOND_STEP_KEYS", _key, 32) for _key in SECOND_STEP_KEYS or [""]]  # every key of the list
+for _name, _secret, _least in _secrets:
     if weakness := weak(_secret, least=_least):
         raise ImproperlyConfigured(
             f"{_name} {weakness}. Make one: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
-if SECRET_KEY == CARD_CODE_KEY:
-    raise ImproperlyConfigured("SECRET_KEY and CARD_CODE_KEY must differ: one of them is changed without the other.")
+if len({SECRET_KEY, CARD_CODE_KEY, *SECOND_STEP_KEYS}) < 2 + len(SECOND_STEP_KEYS):
+    raise ImproperlyConfigured(
+        "SECRET_KEY, CARD_CODE_KEY and SECOND_STEP_KEYS must differ: one of them is changed without the others."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES["default"].setdefault("NAME", "")  # noqa: F405
@@ -38,9 +43,8 @@ SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 if _https:
     # A browser takes these names from nobody but this very host, over HTTPS, for all of its pages.
-    SESSION_COOKIE_NAME = "__Host-session"
-    CSRF_COOKIE_NAME = "__Host-csrf"
-    KNOWN_COOKIE_NAME = "__Host-known"
+    SESSION_COOKIE_NAME = named("session", secure=True)
+    CSRF_COOKIE_NAME = named("csrf", secure=True)
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default="")
 if env.str("EMAIL_URL", default=""):

@@ -10,6 +10,7 @@ from community.events.models import Action, Attendance
 from community.forums.models import ForumTheme, Post, Topic
 from community.forums.permissions import Standing
 from community.forums.services import load_themes, reply, report_post, start_topic
+from portals.voices import portal_of_country
 from structures.models import (
     Affiliation,
     AffiliationState,
@@ -69,7 +70,8 @@ def add_requests(project: Project) -> None:
             if Structure.objects.filter(slug=slug).exists():
                 continue
             since = max(project.start, dt.date.today() - dt.timedelta(9 - 3 * number))  # noqa: DTZ011
-            structure = Structure.objects.create(slug=slug, name=name)
+            portal = portal_of_country("BE", project.portal_id)
+            structure = Structure.objects.create(slug=slug, name=name, portal=portal)
             StructureState.objects.create(
                 structure=structure, since=since, name=name, country="BE", postcode=postcode, type=kind
             )

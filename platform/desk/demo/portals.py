@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
-
-from common.wall import across_structures
 from portals.hosts import forget_portals
-from structures.models import Portal, Structure, StructureState
+from structures.models import Portal
 
 ANSWERING: dict[str, Any] = {
     "controller": "Association Halte (démonstration)",
@@ -15,7 +12,7 @@ ANSWERING: dict[str, Any] = {
     "hosting": "Centre de données de démonstration, Lille",
 }
 PORTALS: dict[str, dict[str, Any]] = {
-    "halte": ANSWERING,
+    "halte": {**ANSWERING, "name_fr": "Halte"},
     "france": {
         **ANSWERING,
         "name_fr": "Halte Nord",
@@ -60,18 +57,10 @@ PORTALS: dict[str, dict[str, Any]] = {
 
 
 def add_portals() -> None:
-    """The portals, and each structure on that of its country. Again, it only brings them up to date."""
-    made = {}
+    """The portals, before anything registers on them. Again, it only brings them up to date."""
     for code, facts in PORTALS.items():
         portal = Portal.objects.filter(code=code).first() or Portal(code=code)
         for name, value in facts.items():
             setattr(portal, name, value)
         portal.save()
-        made[portal.country] = portal
-    latest = StructureState.objects.filter(structure=OuterRef("pk")).order_by("-since")
-    with across_structures("the demo world puts its structures on their portals"):
-        placed = Structure.objects.annotate(country=Subquery(latest.values("country")[:1]))
-        for country in ("FR", "BE"):
-            ids = list(placed.filter(Q(portal=None), country=country).values_list("pk", flat=True))
-            Structure.objects.filter(pk__in=ids).update(portal=made[country])
     forget_portals()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.adapter import set_language_cookie
+from accounts.fresh import note_mailed_proof
 from accounts.models import User
 from accounts.services import confirm_account
 from desk.models import DemoMail
@@ -32,6 +33,7 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     user = get_object_or_404(User, email=persona.email, is_active=True)
     confirm_account(user=user)
     login(request, user, backend=BACKEND)
+    note_mailed_proof(request, user)  # the click stands for the code of a letter
     response = redirect("desk:home")
     set_language_cookie(response, user.language)
     return response

@@ -56,8 +56,8 @@ def places(request: HttpRequest) -> HttpResponse:
 def structure_home(request: StructureRequest) -> HttpResponse:
     """The aidant's morning: log help, today, who is where, the month."""
     place = request.place
-    context = {"today": timezone.localdate(), "home": today.of_aidant(structure=place.structure, user=request.user)}
-    return render(request, "desk/structure_home.html", context)
+    home = today.of_aidant(structure=place.structure, user=request.user, speaks=place.may(May.SPEAK_FOR))
+    return render(request, "desk/structure_home.html", {"today": timezone.localdate(), "home": home})
 
 
 @require_safe

@@ -19,7 +19,7 @@ def learner(request: StructureRequest, pk) -> HttpResponse:
     """What she does, where she is, and what an aidant can do for her from here."""
     structure = request.place.structure
     # Who was erased has a row for the counts, and no page.
-    followed = Learner.objects.for_structure(structure).exclude(alias="").select_related("referent", "card")
+    followed = Learner.objects.for_structure(structure).known().select_related("referent", "card")
     found = get_object_or_404(followed, pk=pk)
     context = {
         "learner": found,

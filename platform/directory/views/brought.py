@@ -15,14 +15,16 @@ from common.downloads import attachment
 from common.once import once
 from common.tables import CSV_TYPE
 from directory import mednum, selectors
+from directory.doubles import chosen
 from directory.forms import PlacesForm, SearchForm
 from directory.models import DirectoryUpload
 from directory.permissions import IMPORT_PLACES
-from directory.services import analyse, keep_upload, show_brought, write_upload
+from directory.services import Analysis, analyse, keep_upload, show_brought, write_upload
 from structures.guards import PartnerRequest, partner_page
 
 PER_PAGE = 30
 REFUSED_SHOWN = 60
+DOUBTFUL_SHOWN = 200
 
 
 def _address(request: PartnerRequest, name: str, *more: Any) -> str:
@@ -100,27 +102,34 @@ def analysis(request: PartnerRequest, pk: Any) -> HttpResponse:
     """What the file would do, row by row; the POST does it, once."""
     kept = _upload(request, pk)
     if request.method == "POST":
-        written = write_upload(upload=kept, by=request.user)
+        written = write_upload(upload=kept, by=request.user, choices=chosen(request.POST.dict().items()))
         if written is not None:
-            _tell(request, len(written.new), len(written.changed))
+            _tell(request, written)
         return redirect(_address(request, "brought"))
     found = analyse(partner=request.place.partner, content=bytes(kept.content))
     noticed = [row for row in [*found.new, *found.changed] if row.notices]
     context = {
         "partner": request.place.partner, "upload": kept, "found": found, "refused": found.refused[:REFUSED_SHOWN],
         "noticed": noticed[:REFUSED_SHOWN], "more": max(0, len(found.refused) - REFUSED_SHOWN),
+        "doubtful": [(row, found.doubles[row.line]) for row in found.doubtful[:DOUBTFUL_SHOWN]],
+        "more_doubtful": max(0, len(found.doubtful) - DOUBTFUL_SHOWN),
     }  # fmt: skip
     return render(request, "directory/analysis.html", context)
 
 
-def _tell(request: PartnerRequest, new: int, changed: int) -> None:
-    if not new and not changed:
+def _tell(request: PartnerRequest, written: Analysis) -> None:
+    new, changed, linked, out = map(len, (written.new, written.changed, written.linked, written.doubtful))
+    if not written.to_write and not out:
         messages.info(request, _("All of it is here already: nothing was written."))
         return
-    parts = (
+    parts = [
         ngettext("%(n)s place added", "%(n)s places added", new) % {"n": new},
         ngettext("%(n)s place changed", "%(n)s places changed", changed) % {"n": changed},
-    )
+    ]
+    if linked:
+        parts.append(ngettext("%(n)s sheet prepared", "%(n)s sheets prepared", linked) % {"n": linked})
+    if out:
+        parts.append(ngettext("%(n)s row left out", "%(n)s rows left out", out) % {"n": out})
     messages.success(request, ", ".join(parts) + ".")
 
 

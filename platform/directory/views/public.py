@@ -16,6 +16,8 @@ from directory.models import Entry
 from directory.selectors import Asked
 from directory.shown import details, opening_lines, shown, telephone
 from directory.where import look
+from portals.hosts import portal_of
+from portals.scope import scope_of
 
 _MOST_PAGES = 100_000
 
@@ -28,7 +30,8 @@ def finder(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     looked = look(asked["where"]) if asked["where"] else None
     where = looked.where if looked else None
-    wanted = Asked(where, asked["service"], asked["language"], asked["kind"])
+    scope = scope_of(request).looking_at(where.country if where else "")
+    wanted = Asked(where, asked["service"], asked["language"], asked["kind"], scope.portal)
     lost = bool(looked and not where)
     found = selectors.find(asked=wanted, page=_page_number(request))
     at = timezone.now()
@@ -37,6 +40,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "where": where,
         "lost": lost,
+        "scope": scope,
         "choices": looked.choices if looked else (),
         "found": found,
         "places": [] if lost else [shown(entry, at=at, near=near) for entry, near in found.entries],
@@ -52,15 +56,16 @@ def place(request: HttpRequest, pk: Any) -> HttpResponse:
     entry = selectors.public_entry(pk=pk)
     if entry is None:
         raise Http404
-    return render(request, "directory/place.html", place_context(entry))
+    return render(request, "directory/place.html", place_context(request, entry))
 
 
-def place_context(entry: Entry) -> dict[str, Any]:
+def place_context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     """What the page of a place shows; its preview shows the same."""
+    portal = portal_of(request)
     return {
         "place": shown(entry, at=timezone.now()),
         "entry": entry,
-        "telephone": telephone(entry),
+        "telephone": telephone(entry, portal.country if portal else ""),
         "lines": opening_lines(entry),
         "details": details(entry),
     }

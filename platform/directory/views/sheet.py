@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.overtaken import Overtaken, show_overtaken
 from directory import selectors
 from directory.forms import SheetForm
 from directory.permissions import EDIT_SHEET
@@ -30,9 +31,14 @@ def sheet(request: StructureRequest) -> HttpResponse:
         country=state.country if state else "",
         address=state.address if state else "",
     )
+    status = 422
     if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
         try:
-            save_sheet(structure=structure, by=request.user, fields=form.fields_of_entry())
+            save_sheet(structure=structure, by=request.user, fields=form.fields_of_entry(), seen=seen)
+        except Overtaken as error:
+            show_overtaken(form, error)
+            status = 409
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -41,7 +47,7 @@ def sheet(request: StructureRequest) -> HttpResponse:
     entry = selectors.own_entry(structure=structure)
     town = f"{state.postcode} {commune_name(state.country, state.postcode, state.commune)}" if state else ""
     context = {"form": form, "entry": entry, "state": state, "town": town, "structure": structure}
-    return render(request, "directory/sheet.html", context, status=422 if form.errors else 200)
+    return render(request, "directory/sheet.html", context, status=status if form.errors else 200)
 
 
 @require_safe
@@ -52,7 +58,7 @@ def preview(request: StructureRequest) -> HttpResponse:
     entry = selectors.own_entry(structure=structure)
     if entry is None:
         return redirect("directory:sheet", slug=structure.slug)
-    context = place_context(entry) | {
+    context = place_context(request, entry) | {
         "structure": structure,
         "missing": lacks(entry),
         "affiliated": selectors.may_be_shown(structure=structure),

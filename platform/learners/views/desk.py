@@ -55,7 +55,7 @@ def learner_list(request: StructureRequest) -> HttpResponse:
 @require_POST
 def learner_archive(request: StructureRequest, pk) -> HttpResponse:
     """Stop following, or take that back."""
-    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure), pk=pk)
+    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure).known(), pk=pk)
     if request.POST.get("restore"):
         services.restore_learner(learner=learner, by=request.user)
         messages.success(request, _("%(name)s is back in the list.") % {"name": learner.alias})
@@ -70,7 +70,7 @@ def learner_archive(request: StructureRequest, pk) -> HttpResponse:
 def learner_edit(request: StructureRequest, pk) -> HttpResponse:
     """Correct a name that was mistyped, or the language; undone by correcting again."""
     structure = request.place.structure
-    learner = get_object_or_404(Learner.objects.for_structure(structure), pk=pk)
+    learner = get_object_or_404(Learner.objects.for_structure(structure).known(), pk=pk)
     form = LearnerEditForm(request.POST or None, structure=structure, learner=learner)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
@@ -90,7 +90,7 @@ def learner_edit(request: StructureRequest, pk) -> HttpResponse:
 @require_POST
 def learner_unlock(request: StructureRequest, pk) -> HttpResponse:
     """The card works again, in person."""
-    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure), pk=pk)
+    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure).known(), pk=pk)
     services.reset_card(learner=learner, by=request.user)
     messages.success(request, _("The card of %(name)s works again.") % {"name": learner.alias})
     return redirect("desk:learner", request.place.structure.slug, learner.pk)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
+from common.sites import site_of
 from learners import handover
 from learners.forms import LearnerEditForm
 from learners.handover_forms import FollowerForm, HandoverForm
@@ -19,6 +20,7 @@ from learners.models import Learner
 from structures.guards import StructureRequest, structure_page
 from structures.models import Membership
 from structures.permissions import May
+from team.selectors.hindrance import hindrance
 
 
 @structure_page(May.SEE_STRUCTURE)
@@ -30,19 +32,32 @@ def leave(request: StructureRequest, pk: UUID) -> HttpResponse:
     myself = membership.user_id == request.user.pk
     if not (myself or request.place.may(May.INVITE)):
         raise PermissionDenied
+    if hindrance(membership=membership):
+        context = {"member": membership, "myself": myself, "only": True}
+        return render(request, "learners/leave.html", context, status=422 if request.method == "POST" else 200)
+    return _asked(request, membership, myself=myself)
+
+
+def _asked(request: StructureRequest, membership: Membership, *, myself: bool) -> HttpResponse:
+    """What follows from the end, and the form; done by the POST."""
+    structure = membership.structure
+    assert structure is not None
     needed = handover.must_hand_over(membership=membership)
     posted = request.POST if request.method == "POST" else None
     form = HandoverForm(posted, structure=structure, leaving=membership.user_id, needed=needed)
     if form.is_valid():
         to = form.chosen("handed_to") if needed else None
         try:
-            handed = handover.leave_structure(membership=membership, handed_to=to, by=request.user, sign_out=not myself)
+            handed = handover.leave_structure(
+                membership=membership, handed_to=to, by=request.user, sign_out=not myself, site=site_of(request)
+            )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return _left(request, membership, handed, to, myself=myself)
     followed = handover.followed_by(structure=structure, user_id=membership.user_id)
     context = {"member": membership, "form": form, "myself": myself, "learners": followed.count() if needed else 0}
+    context |= handover.left_open(membership=membership)
     return render(request, "learners/leave.html", context, status=422 if form.errors else 200)
 
 
@@ -69,7 +84,7 @@ def come_back(request: StructureRequest, pk: UUID) -> HttpResponse:
     found = Membership.objects.select_related("user", "structure")
     membership = get_object_or_404(found, public=pk, structure=structure)
     try:
-        handover.come_back(membership=membership, by=request.user)
+        handover.come_back(membership=membership, by=request.user, site=site_of(request))
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -83,7 +98,7 @@ def come_back(request: StructureRequest, pk: UUID) -> HttpResponse:
 def follower(request: StructureRequest, pk) -> HttpResponse:
     """Somebody else of the team follows this learner from now on."""
     structure = request.place.structure
-    learner = get_object_or_404(Learner.objects.for_structure(structure).select_related("structure"), pk=pk)
+    learner = get_object_or_404(Learner.objects.for_structure(structure).known().select_related("structure"), pk=pk)
     form = FollowerForm(request.POST, learner=learner)
     if not form.is_valid():
         context = {"form": LearnerEditForm(structure=structure, learner=learner), "learner": learner, "follower": form}

@@ -10,13 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from common import cookies
 from common.clients import client_address
 from common.errors import DomainError
 from learners import entering, rooms, sessions
 from learners.cards import PICTURES, ROOM_OPEN_FOR, SECRET_LENGTH
 from learners.forms import RoomCodeForm
 from learners.models import Room
-from learners.views.sign_in import HELD_FOR, TOKEN, picked_so_far
+from learners.picking import is_whole, picked_so_far
+from learners.views.sign_in import HELD_FOR, TOKEN
 
 DOOR, TICKET = "room-code", "room"  # signed cookies: what the QR says, for a moment; which room this browser is in
 NAMES_AT_ONCE = 40
@@ -29,7 +31,7 @@ def by_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The QR's address: the code leaves it at once, and the next page shows it filled in."""
     response = redirect("learners:room_door")
     if TOKEN.fullmatch(code):
-        _keep(response, request, DOOR, code, HELD_FOR)
+        cookies.keep(response, DOOR, code, seconds=HELD_FOR, signed=True)
     return response
 
 
@@ -38,7 +40,7 @@ def by_qr(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def door(request: HttpRequest) -> HttpResponse:
     """The code of the room. No transaction around it: a try is committed before the room is looked for."""
-    scanned = request.get_signed_cookie(DOOR, default="", max_age=HELD_FOR)
+    scanned = cookies.read_signed(request, DOOR, seconds=HELD_FOR)
     form = RoomCodeForm(request.POST or None, initial={"code": scanned})
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
@@ -54,8 +56,9 @@ def door(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(error))
         else:
             response = redirect("learners:room_names")
-            _keep(response, request, TICKET, rooms.ticket_of(room), int(ROOM_OPEN_FOR.total_seconds()))
-            response.delete_cookie(DOOR, path="/w/")
+            seconds = int(ROOM_OPEN_FOR.total_seconds())
+            cookies.keep(response, TICKET, rooms.ticket_of(room), seconds=seconds, signed=True)
+            cookies.drop(response, DOOR)
             return response
     return render(request, "learners/room_door.html", {"form": form}, status=status)
 
@@ -92,10 +95,9 @@ def secret(request: HttpRequest) -> HttpResponse:
     kind = learner.card.secret_kind
     picked = picked_so_far(request, kind)
     context = {"learner": learner, "kind": kind, "pictures": PICTURES, "picked": [], "left": SECRET_LENGTH}
-    if kind == "pictures" and len(picked) < SECRET_LENGTH:
+    if not is_whole(picked, kind):
         context |= {"picked": picked, "left": SECRET_LENGTH - len(picked)}
-        return render(request, "learners/room_secret.html", context)
-    if not picked:
+        context["error"] = _("Type 4 digits.") if kind == "digits" and "digits" in request.POST else ""
         return render(request, "learners/room_secret.html", context)
     return _tried(request, room, picked, context)
 
@@ -116,17 +118,11 @@ def _tried(request: HttpRequest, room: Room, picked: list[str], context: dict) -
 
 
 def _room(request: HttpRequest) -> Room | None:
-    ticket = request.get_signed_cookie(TICKET, default="", max_age=int(ROOM_OPEN_FOR.total_seconds()))
+    ticket = cookies.read_signed(request, TICKET, seconds=int(ROOM_OPEN_FOR.total_seconds()))
     return rooms.open_one(ticket) if ticket else None
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
     response = render(request, "learners/room_closed.html", status=410)
-    response.delete_cookie(TICKET, path="/w/")
+    cookies.drop(response, TICKET)
     return response
-
-
-def _keep(response: HttpResponse, request: HttpRequest, name: str, value: str, seconds: int) -> None:
-    response.set_signed_cookie(
-        name, value, max_age=seconds, path="/w/", httponly=True, samesite="Lax", secure=request.is_secure()
-    )

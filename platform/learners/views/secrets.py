@@ -12,7 +12,7 @@ from common.errors import DomainError
 from learners import services
 from learners.cards import PICTURES, SECRET_LENGTH
 from learners.models import Learner
-from learners.views.sign_in import picked_so_far
+from learners.picking import picked_so_far
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
@@ -24,7 +24,9 @@ KINDS = ("digits", "pictures")
 @sensitive_post_parameters()
 def learner_secret(request: StructureRequest, pk) -> HttpResponse:
     """She chooses 4 digits or taps 4 pictures on this screen; or a secret is drawn, and shown once."""
-    learner = get_object_or_404(Learner.objects.for_structure(request.place.structure).select_related("card"), pk=pk)
+    learner = get_object_or_404(
+        Learner.objects.for_structure(request.place.structure).known().select_related("card"), pk=pk
+    )
     kind = request.POST.get("kind") or request.GET.get("kind") or "pictures"
     kind = kind if kind in KINDS else "pictures"
     context = {"learner": learner, "kind": kind, "pictures": PICTURES, "picked": [], "left": SECRET_LENGTH}

@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from common import cookies
 from common.clients import client_address
 from common.errors import DomainError
 from learners import entering, sessions
-from learners.cards import PICTURES, SECRET_LENGTH, normalise_code
+from learners.cards import PICTURES, SECRET_LENGTH, given_back
 from learners.forms import CodeForm
+from learners.picking import is_whole, picked_so_far
 
 HELD = "card"  # the signed cookie that carries a token from the QR's address to the question
 HELD_FOR = 600
@@ -29,11 +31,9 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
     """The QR's address. It opens nothing: the token leaves the address at once, and a question follows."""
     response = redirect("learners:hello")
     if not TOKEN.fullmatch(token):
-        response.delete_cookie(HELD, path="/c/")
+        cookies.drop(response, HELD)
         return response
-    response.set_signed_cookie(
-        HELD, token, max_age=HELD_FOR, path="/c/", httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    cookies.keep(response, HELD, token, seconds=HELD_FOR, signed=True)
     return response
 
 
@@ -41,16 +41,16 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def hello(request: HttpRequest) -> HttpResponse:
     """“Hello Amina, is it you?” Only yes, by POST, signs in."""
-    token = request.get_signed_cookie(HELD, default=None, max_age=HELD_FOR)  # None: absent, old, or not ours
+    token = cookies.read_signed(request, HELD, seconds=HELD_FOR)
     found = entering.find_by_token(token=token) if token else None
     if found is None:
         response = render(request, "learners/card_unknown.html", status=404)
-        response.delete_cookie(HELD, path="/c/")
+        cookies.drop(response, HELD)
         return response
     if request.method == "POST":
         sessions.start(request, found, own_phone=bool(request.POST.get("own")))
         response = sessions.welcome(found)
-        response.delete_cookie(HELD, path="/c/")
+        cookies.drop(response, HELD)
         return response
     return render(request, "learners/hello.html", {"found": found})
 
@@ -62,7 +62,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kind = "pictures" if request.POST.get("kind") == "pictures" else "digits"
-        context = {"code": normalise_code(form.cleaned_data["code"])[:8], "kind": kind, "pictures": PICTURES}
+        context = {"code": given_back(form.cleaned_data["code"]), "kind": kind, "pictures": PICTURES}
         return render(request, "learners/secret.html", {**context, "picked": [], "left": SECRET_LENGTH})
     return render(request, "learners/code.html", {"form": form, "kind": request.POST.get("kind")})
 
@@ -77,11 +77,12 @@ def by_secret(request: HttpRequest) -> HttpResponse:
 
     No transaction around it: a try is committed before its secret is looked at (learners/entering.py).
     """
-    code, kind = request.POST.get("code", "")[:20], request.POST.get("kind", "digits")
-    picked = picked_so_far(request, kind)
-    context = {"code": code, "kind": kind, "pictures": PICTURES, "picked": picked}
-    if len(picked) < SECRET_LENGTH and kind == "pictures":
-        return render(request, "learners/secret.html", {**context, "left": SECRET_LENGTH - len(picked)})
+    code = request.POST.get("code", "")[:20]
+    kind = "pictures" if (request.POST.get("other") or request.POST.get("kind")) == "pictures" else "digits"
+    context = {"code": given_back(code), "kind": kind, "pictures": PICTURES}
+    picked = [] if request.POST.get("other") else picked_so_far(request, kind)
+    if not is_whole(picked, kind):
+        return _unfinished(request, context, picked)
     again = {**context, "picked": [], "left": SECRET_LENGTH}
     address = client_address(request)
     if pause := entering.address_pause(address=address):
@@ -97,14 +98,11 @@ def by_secret(request: HttpRequest) -> HttpResponse:
     return sessions.welcome(found)
 
 
-def picked_so_far(request: HttpRequest, kind: str) -> list[str]:
-    """The secret so far: digits as typed, or the pictures tapped before plus the one just tapped."""
-    if kind != "pictures":
-        return list("".join(request.POST.get("digits", "").split())[:12])
-    if request.POST.get("clear"):
-        return []
-    tapped = [*request.POST.get("so_far", "").split(), request.POST.get("picture", "")]
-    return [name for name in tapped if name in PICTURES][:SECRET_LENGTH]
+def _unfinished(request: HttpRequest, context: dict, picked: list[str]) -> HttpResponse:
+    """More pictures, another kind of secret, or digits that are not four: no try yet, so none is counted."""
+    missing = context["kind"] == "digits" and not request.POST.get("other")
+    context |= {"picked": picked, "left": SECRET_LENGTH - len(picked), "error": _("Type 4 digits.") if missing else ""}
+    return render(request, "learners/secret.html", context)
 
 
 @login_not_required

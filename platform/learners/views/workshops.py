@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common import cookies
 from common.errors import DomainError
 from common.once import once
 from common.sites import site_of
@@ -36,8 +37,7 @@ def room_list(request: StructureRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return _shown(request, room, code)
-    found = [(room, rooms.learners_in(room).count()) for room in rooms.rooms_of(structure=structure)]
-    context = {"form": form, "rooms": found}
+    context = {"form": form, "rooms": rooms.with_counts(structure=structure)}
     return render(request, "learners/rooms.html", context, status=422 if form.is_bound else 200)
 
 
@@ -47,7 +47,7 @@ def room_list(request: StructureRequest) -> HttpResponse:
 def room_page(request: StructureRequest, pk) -> HttpResponse:
     """The code and its QR, big: to project or to print. A browser that doesn't know the code can ask for a new one."""
     room = get_object_or_404(Room.objects.select_related("group"), pk=pk, structure=request.place.structure)
-    code = request.get_signed_cookie(_cookie(room), default="", max_age=KNOWN_FOR)
+    code = cookies.read_signed(request, _cookie(room), seconds=KNOWN_FOR)
     if code and rooms.is_code_of(room, code):
         address = site_of(request) + reverse("learners:room_qr", args=[code])
         shown = {"code": room_code_shown(code), "qr": qr_path(address)}
@@ -79,28 +79,16 @@ def room_close(request: StructureRequest, pk) -> HttpResponse:
     rooms.close_room(room=room, by=request.user)
     messages.success(request, _("The room is closed. Whoever came in by it is signed out."))
     response = redirect("learners:rooms", request.place.structure.slug)
-    response.delete_cookie(_cookie(room), path=_path(request))
+    cookies.drop(response, _cookie(room))
     return response
 
 
 def _shown(request: StructureRequest, room: Room, code: str) -> HttpResponse:
     """To the room's page. The code travels in a signed cookie: it is in no address, and in no table."""
     response = redirect("learners:room", request.place.structure.slug, room.pk)
-    response.set_signed_cookie(
-        _cookie(room),
-        code,
-        max_age=KNOWN_FOR,
-        path=_path(request),
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    cookies.keep(response, _cookie(room), code, seconds=KNOWN_FOR, signed=True)
     return response
 
 
 def _cookie(room: Room) -> str:
     return f"room-{room.pk}"
-
-
-def _path(request: StructureRequest) -> str:
-    return reverse("learners:rooms", args=[request.place.structure.slug])

@@ -1,5 +1,5 @@
 from .accounts import merge_accounts
-from .lasting import forget_moves, sweep
+from .lasting import forget_moves, note_arrivals, sweep
 from .structures import hindrance, merge_structures
 from .undoing import UNDO_DAYS, undo_merge
 
@@ -9,6 +9,7 @@ __all__ = [
     "hindrance",
     "merge_accounts",
     "merge_structures",
+    "note_arrivals",
     "sweep",
     "undo_merge",
 ]

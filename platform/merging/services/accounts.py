@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import devices
 from accounts.models import User
 from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from merging import effects, letters
-from merging.engine import Mover, counts, plan
+from merging.engine import PEOPLE, Mover, counts, plan
 from merging.models import Kind, Merge
-from merging.signals import accounts_merged
 from structures import journal
 from structures.models import Membership, Person
 
@@ -30,7 +29,7 @@ def merge_accounts(*, kept: int, gone: int, by, site: str = "") -> Merge:
         if problem := account_hindrance(kept=kept, gone=gone, by=by):
             raise DomainError(problem)
         steps = plan(Kind.ACCOUNTS, kept=kept, gone=gone)
-        told = [effect.plain() for effect in effects.of_accounts(kept=kept, gone=gone)]
+        told = [effect.plain() for effect in effects.told(kind=Kind.ACCOUNTS, kept=kept, gone=gone)]
         merge = Merge.objects.create(
             kind=Kind.ACCOUNTS, kept=kept, gone=gone, by=by, effects={"reports": told, "moved": counts(steps)}
         )
@@ -38,13 +37,12 @@ def merge_accounts(*, kept: int, gone: int, by, site: str = "") -> Merge:
         _one_person(mover)
         mover.carry_out(steps)
         mover.change(User, [gone], {"is_active": False, "merged_into_id": kept})
-        end_sessions(gone)
+        devices.end_all(user=User.objects.get(pk=gone))
         places = sorted(set(Membership.objects.filter(user=kept, structure__isnull=False).values_list("structure_id")))
         if site:
             people = User.objects.in_bulk([kept, gone])
             letters.accounts_merged(to=people[kept], gone=people[gone], site=site)
     write_journal(merge, act="accounts_merged", by=by, places=[pk for (pk,) in places])
-    transaction.on_commit(lambda: accounts_merged.send(sender=Merge, merge=merge))
     return merge
 
 
@@ -66,13 +64,6 @@ def account_hindrance(*, kept: int, gone: int, by) -> str:
     return own if by and by.pk == gone else ""
 
 
-def end_sessions(user_id: int) -> None:
-    """Every session holds a hash of the password field: a new unusable one ends them all, on all devices."""
-    user = User.objects.get(pk=user_id)
-    user.set_unusable_password()
-    User.objects.filter(pk=user_id).update(password=user.password)
-
-
 def write_journal(merge: Merge, *, act: str, by, places: list[int]) -> None:
     """A line where she works, for the referents there, and one of no structure."""
     for structure in [None, *places]:
@@ -84,23 +75,9 @@ def _one_person(mover: Mover) -> None:
     """Two persons of one project: the register's own way of saying that they are one (docs/counting.md, People)."""
     kept = {one.project_id: one for one in Person.objects.filter(user=mover.merge.kept)}
     for person in Person.objects.filter(user=mover.merge.gone, project__in=kept).order_by("pk"):
-        gone, stays = _end(person), _end(kept[person.project_id])
+        gone, stays = person.kept, kept[person.project_id].kept
         if gone.pk == stays.pk:
             continue
         values: dict[str, Any] = {"merged_into_id": stays.pk, "merged_at": timezone.now()}
         mover.change(Person, [gone.pk], values)
-        _one_place(mover, gone=gone, kept=stays)
-
-
-def _end(person: Person) -> Person:
-    while person.merged_into:
-        person = person.merged_into
-    return person
-
-
-def _one_place(mover: Mover, *, gone: Person, kept: Person) -> None:
-    """Registered twice for what is still to come: one of the two places is given back."""
-    attendances = apps.get_model("events", "Attendance")._base_manager
-    both = attendances.filter(person=kept, action__status="planned").exclude(status="cancelled").values("action")
-    double = attendances.filter(person=gone, action__in=both, status__in=["registered", "waiting"])
-    mover.change(attendances.model, list(double.values_list("pk", flat=True)), {"status": "cancelled"})
+        mover.carry_out(plan(PEOPLE, kept=stays.pk, gone=gone.pk))  # two places at one action to come are one

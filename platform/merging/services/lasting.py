@@ -1,15 +1,20 @@
 """What remains of a merge: rows that arrived late are brought over; after 30 days nothing can go back."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from common.wall import across_structures
 from merging.engine import Mover, plan
 from merging.models import Kind, Merge, Move
+from merging.services import roles
 from merging.services.structures import lock_two, tell
 from merging.services.undoing import UNDO_DAYS
+from structures.models import Person, Structure
 
 
 def forget_moves() -> int:
@@ -40,9 +45,28 @@ def _bring(merge: Merge) -> int:
         steps = []
         for step in plan(Kind.STRUCTURES, kept=merge.kept, gone=merge.gone):
             new = [pk for pk in step.moving if (step.model._meta.label, str(pk)) not in known]
-            steps.append(type(step)(step.model, step.column, step.rule, new, []))
-        found = sum(len(step.moving) for step in steps)
-        Mover(merge).carry_out(steps)
+            steps.append(type(step)(step.model, step.column, step.rule, new, [], step.held))
+        found = sum(len(step.moving) + len(step.held) for step in steps)
+        mover = Mover(merge)
+        asking = roles.asking(steps)
+        mover.carry_out(steps)
+        asked = roles.ask(mover, asking)
+    roles.say(merge, asked, by=merge.by)
     if found:
         tell(merge)
     return found
+
+
+def note_arrivals(*, gone: Structure, rows: Mapping[type[Model], Iterable[Any]]) -> None:
+    """Rows that an import wrote into the kept structure under the code of the one that is gone.
+
+    An undo takes them back with it, as what was written since for a learner who goes back. The caller works across
+    structures, and holds `gone`.
+    """
+    since, structure = timezone.now() - dt.timedelta(days=UNDO_DAYS), gone
+    while structure.merged_into is not None:
+        merge = Merge.objects.filter(kind=Kind.STRUCTURES, gone=structure.pk, undone_at=None, at__gte=since).first()
+        if merge:
+            for model, pks in rows.items():
+                Mover(merge).arrived(model, pks, "home_id" if model is Person else "structure_id")
+        structure = structure.merged_into

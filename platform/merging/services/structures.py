@@ -1,21 +1,23 @@
 """Two structures become one."""
 
-import datetime as dt
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from merging import effects, letters
 from merging.engine import Mover, counts, parents, plan
+from merging.history import one_history
 from merging.models import Kind, Merge
+from merging.rules import approved
+from merging.services import roles
 from merging.signals import structures_merged
 from structures import journal
-from structures.enums import AffiliationStatus, Role
+from structures.enums import AffiliationStatus
 from structures.models import Affiliation, AffiliationState, Membership, Project, Structure, StructureState
+from structures.permissions import May
+from structures.selectors import portal_permissions, referents_of
 
 IN_PLAY = (AffiliationStatus.APPLIED, AffiliationStatus.AFFILIATED)
 
@@ -30,33 +32,59 @@ def merge_structures(*, kept: int, gone: int, by, site: str = "") -> Merge:
     """
     with across_structures("two structures become one"):
         lock_two(kept, gone)
-        if problem := hindrance(kept=kept, gone=gone):
+        if problem := hindrance(kept=kept, gone=gone, by=by):
             raise DomainError(problem)
         steps = plan(Kind.STRUCTURES, kept=kept, gone=gone)
-        told = [effect.plain() for effect in effects.of_structures(kept=kept, gone=gone)]
+        told = [effect.plain() for effect in effects.told(kind=Kind.STRUCTURES, kept=kept, gone=gone)]
         merge = Merge.objects.create(
             kind=Kind.STRUCTURES, kept=kept, gone=gone, by=by, effects={"reports": told, "moved": counts(steps)}
         )
         mover = Mover(merge)
         for model in parents():
             mover.witness(model, list(model._base_manager.filter(structure_id=kept).values_list("pk", flat=True)))
+        roles.witness(mover)
+        asking = roles.asking(steps)
         mover.carry_out(steps)
+        asked = roles.ask(mover, asking)
         _one_history_of_places(mover)
         for affiliation in _doubles(kept, gone):
             _leave(mover, affiliation)
         mover.change(Structure, [gone], {"merged_into_id": kept})
         structures = Structure.objects.in_bulk([kept, gone])
-        for referent in _referents(kept) if site else ():
+        for referent in referents_of(structure=kept) if site else ():
             letters.structures_merged(to=referent, kept=structures[kept], gone=structures[gone], by=by, site=site)
+        roles.write_letters(asked, gone=structures[gone], by=by, site=site)
+    roles.say(merge, asked, by=by)
     write_journal(merge, act="structures_merged", by=by)
     tell(merge)
     return merge
 
 
-def hindrance(*, kept: int, gone: int) -> str:
-    """Why these two can't become one, as a sentence; empty when they can. The caller works across structures."""
+def hindrance(*, kept: int, gone: int, by=None) -> str:
+    """Why these two can't become one, as a sentence; empty when they can. `by`: who would merge them."""
     if kept == gone:
         return _("Choose two different structures.")
+    with across_structures("whether two structures can be merged"):
+        return _between(kept, gone) or (_own(kept, gone, by) if by else "")
+
+
+def _own(kept: int, gone: int, by) -> str:
+    """Nobody opens another structure to herself: an administrator, who answers for all, may."""
+    active = Membership.objects.active().filter(user=by.pk)
+    hers = Structure.objects.filter(pk__in=active.filter(structure__in=[kept, gone]).values("structure")).first()
+    if hers is None or May.ADMINISTER in portal_permissions(user=by.pk):
+        return ""
+    return _("You have a role in %(name)s yourself. Ask an administrator of the platform to merge them.") % {
+        "name": hers.name
+    }
+
+
+def _approved(structure: int) -> bool:
+    """Whether somebody ever approved it."""
+    return Affiliation.objects.filter(structure=structure).filter(approved()).exists()
+
+
+def _between(kept: int, gone: int) -> str:
     found = {one.pk: one for one in Structure.objects.filter(pk__in=[kept, gone]).select_related("merged_into")}
     if len(found) < 2:
         return _("One of the two is no longer there.")
@@ -68,9 +96,15 @@ def hindrance(*, kept: int, gone: int) -> str:
             continue
         other = Affiliation.objects.get(structure=kept, project=affiliation.project_id)
         if _status(other) != AffiliationStatus.AFFILIATED:
-            return _("%(kept)s is not affiliated to %(project)s, but %(gone)s is. Keep %(gone)s instead.") % {
-                "kept": found[kept].name, "gone": found[gone].name, "project": affiliation.project.name,
-            }  # fmt: skip
+            return _(
+                "%(gone)s is affiliated to %(project)s, and %(kept)s is not."
+                " An affiliated organisation does not become part of one that is not."
+            ) % {"kept": found[kept].name, "gone": found[gone].name, "project": affiliation.project.name}
+    people = Membership.objects.active().filter(structure=kept)
+    if people.exists() and _approved(gone) and not _approved(kept):
+        return _(
+            "Nobody has approved %(kept)s yet. Its people would see the learners of %(gone)s, which was approved."
+        ) % {"kept": found[kept].name, "gone": found[gone].name}
     return ""
 
 
@@ -92,11 +126,6 @@ def tell(merge: Merge) -> None:
         both = Project.objects.filter(affiliations__structure__in=[merge.kept, merge.gone])
         projects = sorted(set(both.values_list("pk", flat=True)))
     transaction.on_commit(lambda: structures_merged.send(sender=Merge, merge=merge, projects=projects))
-
-
-def _referents(structure: int) -> list[User]:
-    roles = Membership.objects.active().filter(structure=structure, role=Role.REFERENT, user__is_active=True)
-    return [one.user for one in roles.select_related("user").order_by("user_id")]
 
 
 def _doubles(kept: int, gone: int) -> list[Affiliation]:
@@ -145,9 +174,10 @@ def _leave(mover: Mover, affiliation: Affiliation) -> None:
 
 def _copy(mover: Mover, model, to: dict[str, int], of: dict[str, int]) -> None:
     """Dated rows of the one that are older than the other's first."""
-    kept = {name: value for name, value in to.items() if name in of}
-    first = model.objects.filter(**kept).order_by("since").values_list("since", flat=True).first() or dt.date.max
-    for row in model.objects.filter(**of, since__lt=first).order_by("since"):
+    own = list(model.objects.filter(**{name: value for name, value in to.items() if name in of}).order_by("since"))
+    for row in one_history(own, model.objects.filter(**of).order_by("since")):
+        if row in own:
+            continue
         row.pk, row._state.adding = None, True
         for name, value in to.items():
             setattr(row, name, value)

@@ -12,8 +12,7 @@ from common.errors import DomainError
 from common.wall import across_structures
 from merging import engine
 from merging.models import Kind, Merge
-from merging.services import accounts, structures
-from merging.signals import accounts_merged
+from merging.services import accounts, roles, structures
 from merging.ties import ties
 from structures.models import Membership, Structure
 
@@ -32,8 +31,9 @@ def undo_merge(*, merge: Merge, by) -> engine.Returned:
         merge.refresh_from_db()
         if problem := undo_hindrance(merge):
             raise DomainError(problem)
+        withdrawn: list = []
         if merge.kind == Kind.STRUCTURES:
-            found = _structures_back(merge)
+            found, withdrawn = _structures_back(merge)
         else:
             places = Membership.objects.filter(user=merge.kept, structure__isnull=False)
             places_before = sorted(set(places.values_list("structure_id", flat=True)))
@@ -42,11 +42,11 @@ def undo_merge(*, merge: Merge, by) -> engine.Returned:
         merge.effects["undone"] = asdict(found)
         merge.save(update_fields=["undone_at", "undone_by", "effects"])
     if merge.kind == Kind.STRUCTURES:
+        roles.say(merge, withdrawn, by=by, act="join_withdrawn")
         structures.write_journal(merge, act="structures_merge_undone", by=by)
         structures.tell(merge)
     else:
         accounts.write_journal(merge, act="accounts_merge_undone", by=by, places=[pk for pk in places_before if pk])
-        transaction.on_commit(lambda: accounts_merged.send(sender=Merge, merge=merge))
     return found
 
 
@@ -56,10 +56,19 @@ def undo_hindrance(merge: Merge) -> str:
         return _("This merge was taken back already.")
     if merge.at < timezone.now() - dt.timedelta(days=UNDO_DAYS):
         return _("A merge can be taken back for %(days)s days. This one is older.") % {"days": UNDO_DAYS}
+    return _state_of_both(merge)
+
+
+def _state_of_both(merge: Merge) -> str:
     model = Structure if merge.kind == Kind.STRUCTURES else User
     kept = model._base_manager.filter(pk=merge.kept).first()
     if kept is None:
         return _("One of the two is no longer there.")
+    if (
+        merge.kind == Kind.ACCOUNTS
+        and User.objects.filter(pk__in=[merge.kept, merge.gone], erased_at__isnull=False).exists()
+    ):
+        return _("The account was erased since. What is erased does not come back.")
     if kept.merged_into_id:
         return _("Meanwhile the one that was kept was merged itself. Take that merge back first.")
     later = Merge.objects.filter(kind=merge.kind, kept=merge.kept, undone_at=None, at__gt=merge.at)
@@ -76,11 +85,11 @@ def _lock(merge: Merge) -> None:
         list(both.order_by("pk").values_list("pk"))
 
 
-def _structures_back(merge: Merge) -> engine.Returned:
+def _structures_back(merge: Merge) -> tuple[engine.Returned, list]:
     tied = ties(merge)
     found = engine.give_back(merge, stays=tied.stays)
     for model in engine.walled():
         if pks := tied.follow.get(model._meta.label):
             engine.write(merge, model, pks, {"structure_id": merge.gone}, at=merge.kept)
             found.followed += len(pks)
-    return found
+    return found, roles.put_back(merge, found)

@@ -13,7 +13,6 @@ from accounts.requests import SignedInRequest
 from affiliations.selectors.register import Reach
 from common.errors import DomainError
 from common.sites import site_of
-from common.wall import across_structures
 from merging import selectors
 from merging.forms import ChooseAccountsForm, ChooseForm
 from merging.models import Kind
@@ -164,8 +163,7 @@ def _problem(request, desk: Desk, kind: str, kept: Choice, gone: Choice) -> str:
         return _(
             "Another operator answers for one of the two as well. Ask an administrator of the platform to merge them."
         )
-    with across_structures("whether two structures can be merged"):
-        return hindrance(kept=kept.pk, gone=gone.pk)
+    return hindrance(kept=kept.pk, gone=gone.pk, by=request.user)
 
 
 def _undo_problem(desk: Desk, past: Past) -> str:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import fresh
 from accounts.requests import SignedInRequest
 from common.errors import DomainError
 from common.languages import page_language
 from common.once import once
-from privacy import proving, selectors, services
+from privacy import selectors, services
 from privacy.forms import ConfirmForm
 
 
@@ -42,42 +43,26 @@ def objection(request: SignedInRequest) -> HttpResponse:
     return redirect("privacy:account")
 
 
-@require_POST
-def code(request: SignedInRequest) -> HttpResponse:
-    """A code to her address."""
-    proving.send_code(request)
-    messages.success(request, _("A code is on its way to %(address)s.") % {"address": request.user.email})
-    return redirect("privacy:erase")
-
-
 def erase(request: SignedInRequest) -> HttpResponse:
-    """What goes, what stays, and the proof that it is she."""
-    by_code = proving.by_code(request)
-    form = ConfirmForm(request.POST or None, by_code=by_code)
+    """What goes, what stays; her address, typed, and then the proof that it is she."""
+    left = selectors.left_behind(user=request.user)
+    form = ConfirmForm(request.POST or None, left=left)
     if request.method == "POST" and form.is_valid():
-        if not proving.is_right(request, form.cleaned_data["typed"]):
-            form.add_error("typed", _wrong(request, by_code))
+        if form.cleaned_data["typed"].strip().lower() != request.user.email.lower():
+            form.add_error("typed", _("This is not the address of your account."))
         else:
+            fresh.require(request)  # asked last: the library keeps what was sent here, and comes back with it
             try:
-                act = services.erase_account(user=request.user, receipt_url=lambda act: _receipt(request, act))
+                act = services.erase_account(
+                    user=request.user, receipt_url=lambda act: _receipt(request, act), handed_to=form.handed_to()
+                )
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
                 logout(request)
                 return redirect("privacy:receipt", act.pk)
-    context = {
-        "form": form, "by_code": by_code, "waits": proving.waits(request),
-        "alone": selectors.only_referent_of(user=request.user), "followed": selectors.followed_by(user=request.user),
-    }  # fmt: skip
+    context = {"form": form, "hindered": selectors.hindered_because(user=request.user)}
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
-
-
-def _wrong(request: SignedInRequest, by_code: bool) -> str:
-    if not by_code:
-        return _("This is not the address of your account.")
-    if not proving.waits(request):
-        return _("This code no longer works. Ask for a new one.")
-    return _("This is not the code. Look at the last letter.")
 
 
 def _receipt(request: HttpRequest, act) -> str:

@@ -1,6 +1,7 @@
 """A learner's data, at the desk of her structure."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from common.languages import page_language
 from common.once import once
 from learners.models import Learner
-from privacy import selectors, services
+from privacy import plans, quiet, selectors, services
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
 
 
 def _learner(request: StructureRequest, pk) -> Learner:
-    return get_object_or_404(Learner.objects.for_structure(request.place.structure).exclude(alias=""), pk=pk)
+    return get_object_or_404(Learner.objects.for_structure(request.place.structure).known(), pk=pk)
 
 
 def _back(request: StructureRequest, learner: Learner) -> HttpResponse:
@@ -31,6 +32,14 @@ def learner(request: StructureRequest, pk) -> HttpResponse:
     planned = selectors.scheduled_erasure(found)
     context = {"learner": found, "planned": planned, "due": selectors.due_on(planned) if planned else None}
     return render(request, "privacy/learner.html", context)
+
+
+@require_safe
+@structure_page(May.HELP)
+def leaving(request: StructureRequest) -> HttpResponse:
+    """Learners whom nobody has met for almost two years, and when each is erased."""
+    page = Paginator(quiet.leaving(structure=request.place.structure), 50).get_page(request.GET.get("page"))
+    return render(request, "privacy/leaving.html", {"page": page})
 
 
 @structure_page(May.HELP)
@@ -61,10 +70,10 @@ def erase(request: StructureRequest, pk) -> HttpResponse:
     """In a week; or taken back."""
     found = _learner(request, pk)
     if request.POST.get("keep"):
-        services.keep_learner(learner=found, by=request.user)
+        plans.keep_learner(learner=found, by=request.user)
         messages.success(request, _("%(name)s stays, and is back in the list.") % {"name": found.alias})
     else:
-        services.schedule_erasure(learner=found, by=request.user)
+        plans.schedule_erasure(learner=found, by=request.user)
         messages.success(
             request, _("%(name)s will be erased in a week. Until then you can take it back.") % {"name": found.alias}
         )

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from affiliations.services.talks import answer_by_editing
 from common.errors import DomainError
+from common.languages import date_in_words
 from common.overtaken import Overtaken
 from common.wall import across_structures
 from structures import journal
@@ -60,7 +60,7 @@ def change_facts(
     if first and since < first.since:
         raise DomainError(
             _("Halte knows this place since %(date)s: choose that day or a later one.")
-            % {"date": date_format(first.since, "DATE_FORMAT")},
+            % {"date": date_in_words(first.since, "DATE_FORMAT")},
             field="since",
         )
     if since > timezone.localdate() + FARTHEST:

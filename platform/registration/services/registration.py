@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import account_for
 from affiliations.letters import request_to_answer
+from common.errors import DomainError
 from common.wall import across_structures
 from registration import letters
 from structures import journal
 from structures.enums import AffiliationStatus, Role
-from structures.models import Affiliation, AffiliationState, Membership, Partner, Structure, StructureState
+from structures.models import Affiliation, AffiliationState, Membership, Partner, Portal, Structure, StructureState
 from structures.selectors import coordinators_of
 from structures.slugs import free_slug
 
@@ -41,24 +43,35 @@ class Applicant:
     language: str
 
 
+class ClosedAccount(DomainError):
+    """The address that was typed has an account, and that account is closed."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(_("This account is closed."))
+        self.user = user
+
+
 @transaction.atomic
 def register_structure(
-    *, structure: NewStructure, applicant: Applicant, operator: Partner, site: str
+    *, structure: NewStructure, applicant: Applicant, operator: Partner, portal: Portal | None, site: str
 ) -> tuple[Structure, User]:
     """Write the structure, its request to join the operator's project, and its referent; tell the coordinators.
 
-    It belongs to the portal of that project. The account is unconfirmed until its first sign-in by code. `site` is
-    the address of this installation, "https://halte.example", for the links in the letters.
+    It belongs to the portal on which it registers, else to its project's. The account is unconfirmed until its first
+    sign-in by code. `site` is the address of the page, "https://halte.example" (portals/voices.py). Raises
+    ClosedAccount: the structure would have a referent who can't come in.
     """
     today = timezone.localdate()
-    user, _ = account_for(
+    user, _new = account_for(
         email=applicant.email,
         first_name=applicant.first_name,
         last_name=applicant.last_name,
         language=applicant.language,
     )
+    if not user.is_active:
+        raise ClosedAccount(user)
     with across_structures("a new structure has no wall yet to stand behind"):
-        new = _new_structure(structure.name, operator.project.portal_id)
+        new = _new_structure(structure.name, portal.pk if portal else operator.project.portal_id)
         StructureState.objects.create(
             structure=new,
             since=today,
@@ -93,6 +106,12 @@ def register_structure(
             site=site,
         )
     return new, user
+
+
+@transaction.atomic
+def tell_closed(*, user: User, name: str) -> None:
+    """Nothing was registered, and why: by letter alone, for whoever typed the address may be a stranger."""
+    letters.not_registered(to=user, name=name)
 
 
 def _new_structure(name: str, portal_id: int) -> Structure:

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from affiliations.selectors.talks import facts_of, labels_of
 from common.errors import DomainError
+from common.languages import date_in_words
 from common.overtaken import Overtaken, show_overtaken
 from common.sites import site_of
 from registration.forms import DropForm, FactsForm, LabelEndForm, LabelForm
@@ -57,7 +57,7 @@ def _saved(row: StructureState | None, form: FactsForm) -> str:
     """What was kept; and, where the place moved, what that means for the figures."""
     if row is None:
         return _("Nothing is different on that day: nothing was changed.")
-    words = _("Saved, from %(date)s.") % {"date": date_format(row.since, "DATE_FORMAT")}
+    words = _("Saved, from %(date)s.") % {"date": date_in_words(row.since, "DATE_FORMAT")}
     if {"postcode", "country", "commune"} & set(form.changed_data):
         where = plain_place(row.country, row.postcode, row.commune)
         words += " " + _("The figures count at %(place)s from that day on. %(sentence)s") % {

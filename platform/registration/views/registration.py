@@ -17,11 +17,12 @@ from affiliations.selectors.operators import operators_open
 from common.errors import DomainError
 from common.forms import seen_text
 from common.sites import site_of
+from portals.hosts import portal_of
 from registration import questions
 from registration.draft import Draft
 from registration.selectors import possible_duplicates
 from registration.services.drafts import draft_behind, send_draft_link
-from registration.services.registration import register_structure
+from registration.services.registration import ClosedAccount, register_structure, tell_closed
 from registration.steps import first_open, steps_for
 from structures.enterprise import clean_enterprise_number
 from territory.words import plain_place
@@ -77,10 +78,11 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
 @require_POST
 @never_cache
 def later(request: HttpRequest) -> HttpResponse:
-    """The link to go on with, by e-mail: the same words for every address."""
+    """The link to go on with, by e-mail: the same words for every address. What was typed is kept, right or not."""
     draft = Draft(request.session)
     at = request.POST.get("step", "")
     at = at if at in steps_for(draft.answers) else first_open(draft.answers, draft.done)
+    draft.note(at, {name: request.POST.get(name, "") for name in QUESTIONS[at].base_fields})
     form = questions.LaterForm(request.POST, prefix="later")
     if not form.is_valid():
         question = _form(request, at, draft, bound=False)
@@ -105,14 +107,15 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         Draft(request.session).take(row)
         return redirect("registration:register")
     answers = row.answers
-    where = plain_place(answers["country"], answers["postcode"], answers.get("commune", "")) if answers else None
+    placed = "place" in row.done
+    where = plain_place(answers["country"], answers["postcode"], answers.get("commune", "")) if placed else None
     left = len([one for one in steps_for(answers) if one not in row.done])
     context = {"name": answers.get("name", ""), "where": where, "left": left}
     return render(request, "registration/register_resume.html", context)
 
 
 def _form(request: HttpRequest, step: str, draft: Draft, *, bound: bool = True) -> questions.Question:
-    initial = dict(draft.answers)
+    initial = draft.answers | draft.typed(step)
     if step == "you":
         initial.setdefault("language", request.LANGUAGE_CODE)
         if draft.row and draft.row.email:
@@ -200,18 +203,25 @@ def _send(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="register"):
         return render(request, "429.html", status=429)
     signed_in = request.user if request.user.is_authenticated else None
-    structure, user = register_structure(
-        structure=draft.structure(),
-        applicant=draft.applicant(email=signed_in.email if signed_in else None),
-        operator=draft.operator(),
-        site=site_of(request),
-    )
-    if signed_in:
-        onward = reverse("desk:structure_home", args=[structure.slug])
+    name, slug = draft.answers["name"], ""
+    try:
+        structure, user = register_structure(
+            structure=draft.structure(),
+            applicant=draft.applicant(email=signed_in.email if signed_in else None),
+            operator=draft.operator(),
+            portal=portal_of(request),
+            site=site_of(request),
+        )
+        name, slug = structure.name, structure.slug
+    except ClosedAccount as closed:  # the page says what it says to anybody; her letter says the rest
+        user = closed.user
+        tell_closed(user=user, name=name)
+    if signed_in and slug:
+        onward = reverse("desk:structure_home", args=[slug])
     else:
         onward = reverse("account_confirm_login_code")
         send_code(request=request, user=user, email=draft.answers["email"])
-    draft.mark_sent(name=structure.name, onward=onward)
+    draft.mark_sent(name=name, onward=onward)
     return _onward(request, draft)
 
 

@@ -20,6 +20,8 @@ class JournalEntry(models.Model):
     object_id = models.CharField(max_length=60, blank=True)
     detail = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
+    # The database's own clock, by a trigger; none for lines from before it (0010). `at` is what the application said.
+    noted = models.DateTimeField(null=True, editable=False)
     written = TransactionIdField()  # what the sealing follows; not `changed`, for a line never changes
 
     append_only = True

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
@@ -53,6 +54,9 @@ class Portal(models.Model):
         return self.name
 
 
+AUDIT_YEARS = 5
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def running(self, on: dt.date) -> "ProjectQuerySet":
         """Projects whose dates, both included, hold that day."""
@@ -82,6 +86,15 @@ class Project(models.Model):
     charter_version = models.PositiveIntegerField(
         _("version of the charter"), default=0, db_default=0, help_text=_("0: there is none to accept.")
     )
+    last_payment = models.DateField(
+        _("last payment"), null=True, blank=True, help_text=_("When the funder paid the last time. Empty: not yet.")
+    )
+    audit_until = models.DateField(
+        _("audit until"),
+        null=True,
+        blank=True,
+        help_text=_("Attendance lists keep their names until then. Empty: 5 years after the year of the last payment."),
+    )
     synthetic = models.BooleanField(
         _("synthetic data"), default=False, help_text=_("Invented data: the screen and the reports say so.")
     )
@@ -100,6 +113,17 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rolls_until(self) -> dt.date | None:
+        """The last day on which its attendance lists have names (docs/privacy.md, Retention); None: no end is known.
+
+        5 years from 31 December of the year of the last payment, unless a later day is filled in.
+        """
+        if self.last_payment is None:
+            return None
+        end = dt.date(self.last_payment.year + AUDIT_YEARS, 12, 31)
+        return max(end, self.audit_until) if self.audit_until else end
 
 
 class Partner(models.Model):
@@ -125,8 +149,8 @@ class Partner(models.Model):
 
     @property
     def name(self) -> str:
-        """Today's name; a report takes the one valid at its period's end."""
-        state = self.state_on(dt.date.max)
+        """Today's name, or the first one while none has begun; a report takes the one valid at its period's end."""
+        state = self.state_on(timezone.localdate()) or min(self.states.all(), key=lambda s: s.since, default=None)
         return state.name if state else self.code
 
     def state_on(self, on: dt.date) -> "PartnerState | None":

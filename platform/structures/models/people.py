@@ -147,3 +147,8 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.code
+
+    @property
+    def kept(self) -> "Person":
+        """Who she is in the end: herself, or the one that she was merged into, through all merges."""
+        return self.merged_into.kept if self.merged_into else self

@@ -1,43 +1,64 @@
 """Reads about places and people: who is where, and what is in force."""
 
-from .merged import kept_slug
+from .merged import kept, kept_slug
 from .people import (
+    ANSWER_FOR_A_PARTNER,
+    AT_EVERY_PARTNER,
     EndedPlace,
     PartnerPlace,
     Place,
     StructurePlace,
+    administrators_of,
     coordinators_of,
     ended_places_of,
     imports_for,
+    leads_of,
     members_of,
     partner_place,
     places_of,
     portal_permissions,
     referents_behind,
+    referents_of,
     structure_place,
 )
-from .projects import IN_PLAY, affiliations_of, current_project, lacks_charter, partners_by_name, state_of, with_state
+from .projects import (
+    IN_PLAY,
+    affiliations_of,
+    current_project,
+    lacks_charter,
+    partners_by_name,
+    state_of,
+    states_of,
+    with_state,
+)
 
 __all__ = [
+    "ANSWER_FOR_A_PARTNER",
+    "AT_EVERY_PARTNER",
     "IN_PLAY",
     "EndedPlace",
     "PartnerPlace",
     "Place",
     "StructurePlace",
+    "administrators_of",
     "affiliations_of",
     "coordinators_of",
     "current_project",
     "ended_places_of",
     "imports_for",
+    "kept",
     "kept_slug",
     "lacks_charter",
+    "leads_of",
     "members_of",
     "partner_place",
     "partners_by_name",
     "places_of",
     "portal_permissions",
     "referents_behind",
+    "referents_of",
     "state_of",
+    "states_of",
     "structure_place",
     "with_state",
 ]

@@ -8,8 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from common.wall import across_structures
 from structures.enums import Role
-from structures.models import Membership, Partner, Project, Structure
+from structures.models import Membership, Partner, Portal, Project, Structure
 from structures.permissions import May, permissions_of
+
+ANSWER_FOR_A_PARTNER = (Role.COORDINATOR, Role.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ def structure_place(*, user, slug: str) -> StructurePlace | None:
     return StructurePlace(permissions_of(roles), roles, structure=structure)
 
 
+# The lead reads every partner's figures and lets its people in; what is done in its name stays with them.
+AT_EVERY_PARTNER = frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS, May.MANAGE_PARTNER_PEOPLE})
+
+
 def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
     """The partner (codes, any case) for its people, and for the lead of its project."""
     memberships = list(
@@ -80,9 +86,7 @@ def partner_place(*, user, project: str, partner: str) -> PartnerPlace | None:
     found = Partner.objects.filter(project__code__iexact=project, code__iexact=partner).first() if lead else None
     if found is None:
         return None
-    # The lead reads every partner's figures and lets its people in; what is done in its name stays with them.
-    permissions = frozenset({May.SEE_REPORTS, May.SEE_ALL_PARTNERS, May.MANAGE_PARTNER_PEOPLE})
-    return PartnerPlace(permissions, frozenset(m.role for m in lead), partner=found)
+    return PartnerPlace(AT_EVERY_PARTNER, frozenset(m.role for m in lead), partner=found)
 
 
 def imports_for(*, user, project: Project) -> frozenset[str] | None:
@@ -102,9 +106,10 @@ def imports_for(*, user, project: Project) -> frozenset[str] | None:
 
 
 def places_of(*, user) -> list[Membership]:
-    """Every place where the person has a role today, structures first. Needs `as_person`."""
+    """Every place where the person has a role today, structures first; two queries. Needs `as_person`."""
+    held = Membership.objects.active().filter(user=user).select_related("structure", "partner__project", "portal")
     return sorted(
-        Membership.objects.active().filter(user=user).select_related("structure", "partner__project", "portal"),
+        held.defer("portal__logo").prefetch_related("partner__states"),
         key=lambda m: (m.structure is None, m.partner is None, str(m.structure or m.partner or m.portal)),
     )
 
@@ -130,20 +135,44 @@ def ended_places_of(*, user) -> list[EndedPlace]:
     structures = list(dict.fromkeys(one.structure for one in ended if one.structure))
     with across_structures("who lost her access is told whom to ask"):
         return [
-            EndedPlace(one.name, tuple(filter(None, (who.full_name for who in _referents(structure=one)))))
+            EndedPlace(one.name, tuple(filter(None, (who.full_name for who in referents_of(structure=one)))))
             for one in structures
         ]
 
 
+# --- who answers for a place: those who get its letters. Never a closed account.
+
+
+def referents_of(*, structure: Structure | int) -> list[User]:
+    """Who answers for a structure, the one who asked first; it is open, or the caller works across structures."""
+    return _who(role=Role.REFERENT, structure=structure)
+
+
 def referents_behind(*, affiliation_id: int) -> list[User]:
-    """Who answers for the structure of a request, the one who asked first. The caller may answer it."""
+    """Who answers for the structure of a request. The caller may answer it."""
     with across_structures("who answers a request sees who asks"):
-        return _referents(structure__affiliations=affiliation_id)
+        return _who(role=Role.REFERENT, structure__affiliations=affiliation_id)
 
 
-def _referents(**where) -> list[User]:
-    found = Membership.objects.active().filter(role=Role.REFERENT, user__is_active=True, **where)
-    return [membership.user for membership in found.select_related("user").order_by("since", "pk")]
+def coordinators_of(*, partner: Partner) -> list[User]:
+    """Who answers for a partner: its coordinators and leads. The caller works across structures."""
+    return _who(role__in=ANSWER_FOR_A_PARTNER, partner=partner)
+
+
+def leads_of(*, project: Project) -> list[User]:
+    """Who answers for a project. The caller works across structures."""
+    return _who(role=Role.LEAD, partner__project=project)
+
+
+def administrators_of(*, portal: Portal | None = None) -> list[User]:
+    """Who administers that portal; any of them unless told. The caller works across structures."""
+    return _who(role=Role.ADMINISTRATOR, **({"portal": portal} if portal else {}))
+
+
+def _who(**where) -> list[User]:
+    """Each once."""
+    found = Membership.objects.active().filter(user__is_active=True, **where).select_related("user")
+    return list(dict.fromkeys(membership.user for membership in found.order_by("since", "pk")))
 
 
 def members_of(*, structure: Structure) -> list[Membership]:
@@ -158,14 +187,3 @@ def portal_permissions(*, user) -> frozenset[May]:
     return permissions_of(
         Membership.objects.active().filter(user=user, portal__isnull=False).values_list("role", flat=True)
     )
-
-
-def coordinators_of(*, partner: Partner) -> list:
-    """The accounts that answer for a partner: coordinators and leads. The caller works across structures."""
-    return [
-        membership.user
-        for membership in Membership.objects.active()
-        .filter(partner=partner, role__in=[Role.COORDINATOR, Role.LEAD])
-        .select_related("user")
-        .order_by("pk")
-    ]

@@ -1,6 +1,7 @@
 """Reads about a structure in time: its state, its affiliations, the project that counts its work."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
@@ -27,6 +28,13 @@ def state_of(structure: Structure, *, on: dt.date | None = None) -> StructureSta
     """Name, place and kind of a structure that day (today unless told); the structure must be open."""
     on = on or timezone.localdate()
     return structure.states.filter(since__lte=on).order_by("-since").first()
+
+
+def states_of(structures: Iterable[Any]) -> dict[int | None, StructureState]:
+    """Structure -> its state of today; one query. Structures by key or a query of keys; they must be open."""
+    wanted = structures if isinstance(structures, QuerySet) else list(structures)
+    rows = StructureState.objects.filter(structure__in=wanted, since__lte=timezone.localdate())
+    return {state.structure_id: state for state in rows.order_by("structure_id", "-since").distinct("structure_id")}
 
 
 def affiliations_of(structure: Structure, *, on: dt.date | None = None) -> list[Any]:

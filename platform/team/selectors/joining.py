@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.wall import across_structures
-from structures.enums import Role
-from structures.models import JoinRequest, Membership, Structure, StructureState
+from structures.models import Invitation, JoinRequest, Membership, Structure
+from structures.selectors import state_of
 from territory.words import commune_name
 
 
@@ -38,6 +38,14 @@ def requests_open(*, structure: Structure) -> list[JoinRequest]:
     return list(JoinRequest.objects.filter(structure=structure, decided_at=None).select_related("user"))
 
 
+def who_comes(*, structure: Structure) -> tuple[int, bool]:
+    """(requests to join that wait, whether its referent is alone: nobody else there or invited). It must be open."""
+    asking = JoinRequest.objects.filter(structure=structure, decided_at=None).count()
+    team = Membership.objects.active().filter(structure=structure).values("user").distinct().count()
+    invited = Invitation.objects.filter(structure=structure, revoked_at=None).exists()
+    return asking, team < 2 and not invited and not asking
+
+
 def requests_of(*, user: User) -> list[Asked]:
     """What she asked for and still waits for, and what was declined in the last 30 days. Needs `as_person`."""
     since = timezone.now() - dt.timedelta(days=30)
@@ -47,12 +55,6 @@ def requests_of(*, user: User) -> list[Asked]:
         for row in rows
         if row.decided_at is None or (row.accepted is False and row.decided_at >= since)
     ]
-
-
-def referents_of(*, structure: Structure) -> list[User]:
-    """Who answers for the structure, which must be open: accounts that may sign in."""
-    found = Membership.objects.active().filter(structure=structure, role=Role.REFERENT, user__is_active=True)
-    return [membership.user for membership in found.select_related("user").order_by("since", "pk")]
 
 
 def door_of(*, slug: str) -> OpenDoor | None:
@@ -74,11 +76,7 @@ def member_of(*, structure: Structure, user: User) -> bool:
 
 def _door(structure: Structure) -> OpenDoor:
     with across_structures("who asks to join sees the public line of the place"):
-        state = (
-            StructureState.objects.filter(structure=structure, since__lte=timezone.localdate())
-            .order_by("-since")
-            .first()
-        )
+        state = state_of(structure)
     if state is None:
         return OpenDoor(structure, structure.name, "", "")
     commune = commune_name(state.country, state.postcode, state.commune)

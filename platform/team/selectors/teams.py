@@ -85,7 +85,8 @@ def last_here(*, structure: Structure, users: Iterable[int]) -> dict[int, str]:
 
 def waiting(*, host: Host) -> QuerySet[Invitation]:
     """Invitations that were neither accepted nor withdrawn, those that ran out of time too. Read inside `reach`."""
-    return Invitation.objects.filter(**at(host), accepted_at=None, revoked_at=None).order_by("-created_at", "pk")
+    found = Invitation.objects.filter(**at(host), accepted_at=None, revoked_at=None).select_related("invited_by")
+    return found.order_by("-created_at", "pk")
 
 
 def expired(*, host: Host) -> QuerySet[Invitation]:

@@ -13,10 +13,9 @@ from common.wall import across_structures
 from structures.enums import AffiliationStatus, Role
 from structures.models import Affiliation, Membership, Partner, Structure
 from structures.second_step import REQUIRED
-from structures.selectors.projects import with_state
+from structures.selectors import ANSWER_FOR_A_PARTNER, with_state
 
 SHOWN = 30
-_OF_PARTNERS = (Role.COORDINATOR, Role.LEAD)
 _OF_PORTALS = (Role.CURATOR, Role.MODERATOR, Role.ADMINISTRATOR)
 
 
@@ -61,7 +60,7 @@ def reach_of(*, by: User) -> Reach:
     if by.is_superuser:
         return Reach(everything=True)
     rows = list(Membership.objects.active().filter(user=by).values_list("role", "structure_id", "partner_id"))
-    partners = frozenset(p for role, _s, p in rows if role in _OF_PARTNERS and p)
+    partners = frozenset(p for role, _s, p in rows if role in ANSWER_FOR_A_PARTNER and p)
     structures = frozenset(s for role, s, _p in rows if role == Role.REFERENT and s)
     if partners:  # a structure's only referent may lose her key too
         with across_structures("a coordinator answers for the people of her partner's structures"):
@@ -95,7 +94,7 @@ def _within(by: User, reach: Reach, words: str) -> QuerySet[User]:
     people = User.objects.filter(Exists(keys), is_active=True).exclude(pk=by.pk)
     if not reach.everything:
         mine = Q(structure__in=reach.structures) | Q(partner__in=reach.partners)
-        beyond = Q(role__in=_OF_PORTALS) | (Q(role__in=_OF_PARTNERS) & ~Q(partner__in=reach.partners))
+        beyond = Q(role__in=_OF_PORTALS) | (Q(role__in=ANSWER_FOR_A_PARTNER) & ~Q(partner__in=reach.partners))
         people = people.filter(Exists(active.filter(mine)), ~Exists(active.filter(beyond)), is_superuser=False)
     for word in words.split()[:5]:
         people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
@@ -120,12 +119,13 @@ def vouchers_of(*, user: User) -> list[Voucher]:
         strict = {row.partner_id for row in own if row.partner_id and row.role in REQUIRED}
         near = Q(pk=None)
         if strict and not portal:
-            near = Q(role__in=_OF_PARTNERS, partner__in=strict) if len(strict) == 1 else near
+            near = Q(role__in=ANSWER_FOR_A_PARTNER, partner__in=strict) if len(strict) == 1 else near
         elif not portal:
             structures = [row.structure_id for row in own if row.structure_id]
             partners = [row.partner_id for row in own if row.partner_id]
             partners += _affiliated().filter(structure__in=structures).values_list("operator_id", flat=True)
-            near = Q(role=Role.REFERENT, structure__in=structures) | Q(role__in=_OF_PARTNERS, partner__in=partners)
+            near = Q(role=Role.REFERENT, structure__in=structures)
+            near |= Q(role__in=ANSWER_FOR_A_PARTNER, partner__in=partners)
         others = Membership.objects.active().filter(near | Q(role=Role.ADMINISTRATOR), user__is_active=True)
         rows = list(
             others.exclude(user=user)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.services import account_for, confirm_account
+from accounts.services import account_for, account_of, confirm_account
 from common.errors import DomainError
 from common.wall import across_structures, open_structure
 from structures import journal
@@ -22,6 +23,7 @@ from team.selectors.teams import Host, at, reach, roles_at
 from team.services.memberships import follow_staff, hold
 
 VALID_FOR = dt.timedelta(days=14)
+_CLOSED = gettext_lazy("This invitation is no longer open. Ask the person who invited you for a new one.")
 
 
 def hash_token(token: str) -> str:
@@ -62,7 +64,8 @@ def invite(
             raise DomainError(_("This person is here already."), field="email")
         if any(i.open for i in Invitation.objects.filter(**host, **same, email__iexact=email)):
             raise DomainError(
-                _("This person has an invitation that is still open. You can send it again below."), field="email"
+                _("This person has an invitation that is still open: send it again in the list of invitations."),
+                field="email",
             )
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
@@ -136,37 +139,69 @@ def revoke_invitation(*, invitation: Invitation, by) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Who joined where. `again`: the link had been used before, so nobody is signed in by it now."""
+    """Who joined where. `again`: the link had been used before. `known`: the address has an account, and whoever holds
+    the link has to sign in to it first. In both cases nobody joins now, nor is signed in.
+    """
 
     user: User | None
     place: Host
     again: bool = False
+    known: User | None = None
 
 
 @transaction.atomic
 def accept_invitation(*, token: str, language: str = "", first_name: str = "", last_name: str = "") -> Joined:
-    """The link proves the e-mail address: the account is made or found, confirmed, and joins the place.
+    """Somebody new: the link proves the e-mail address. The account is made, confirmed, and joins the place.
 
-    `language` is what the person chose on the page; an account that exists keeps its own. Of two at once the second
-    waits, and is told that it was done (`again`). Raises DomainError when the link is unknown, withdrawn or too old.
+    A letter is easily forwarded, so the link makes an account and opens none: where the address has one, nothing is
+    done (`known`), and `join_as` follows her own sign-in. Of two at once the second waits, and is told that it was
+    done (`again`). Raises DomainError when the link is unknown, withdrawn or too old.
     """
-    with across_structures("an invitation is found by its link, whatever its place"):
-        invitation = (
-            Invitation.objects.select_for_update(of=("self",))
-            .select_related("structure", "partner__project", "portal")
-            .filter(token_hash=hash_token(token))
-            .first()
-        )
-    if invitation and invitation.accepted_at:
+    invitation = _held(token_hash=hash_token(token))
+    if invitation.accepted_at:
         return Joined(None, invitation.place, again=True)
-    if invitation is None or not invitation.open:
-        raise DomainError(_("This invitation is no longer open. Ask the person who invited you for a new one."))
-    user, _new = account_for(
+    if known := account_of(email=invitation.email):
+        return Joined(None, invitation.place, known=known)
+    user, new = account_for(
         email=invitation.email,
         first_name=first_name,
         last_name=last_name,
         language=language or invitation.language,
     )
+    if not new:  # made by somebody else, a moment ago
+        return Joined(None, invitation.place, known=user)
+    return _joined(invitation, user)
+
+
+@transaction.atomic
+def join_as(*, invitation_id: str, user: User) -> Joined:
+    """Who is signed in to the account that was invited joins the place, under the name and language that she has.
+
+    Raises DomainError for an invitation of somebody else, or one that is unknown, withdrawn or too old.
+    """
+    invitation = _held(pk=invitation_id)
+    if account_of(email=invitation.email) != user:
+        raise DomainError(_CLOSED)
+    if invitation.accepted_at:
+        return Joined(None, invitation.place, again=True)
+    return _joined(invitation, user)
+
+
+def _held(**which) -> Invitation:
+    """The invitation, until the transaction ends."""
+    with across_structures("an invitation is found by its link, whatever its place"):
+        invitation = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("structure", "partner__project", "portal")
+            .filter(**which)
+            .first()
+        )
+    if invitation is None or not (invitation.open or invitation.accepted_at):
+        raise DomainError(_CLOSED)
+    return invitation
+
+
+def _joined(invitation: Invitation, user: User) -> Joined:
     with open_structure(invitation.structure_id):
         with reach(invitation.structure_id):
             _join(invitation, user)

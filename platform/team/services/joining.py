@@ -12,9 +12,9 @@ from common.wall import open_structure
 from structures import journal
 from structures.enums import Role
 from structures.models import JoinRequest, Membership, Structure
+from structures.selectors import referents_of
 from structures.services.people import enrol_person
 from team import letters
-from team.selectors.joining import referents_of
 from team.services.memberships import hold
 
 # Letters and digits that nobody takes for one another: no 0 and O, no 1, I and L, no U and V, no 2's Z, 5's S, 8's B.

@@ -5,21 +5,30 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import devices
 from accounts.models import User
+from common import jobs
 from common.errors import DomainError
 from common.wall import across_structures
 from structures import journal
 from structures.enums import STRUCTURE_ROLES, Role
 from structures.models import Membership, Partner, Portal, Structure
 from structures.permissions import May, permissions_of
+from team import letters
+from team.selectors.hindrance import hindrance
 from team.selectors.teams import reach
+from team.signals import membership_ended
 
 UNDO_FOR = dt.timedelta(days=1)
 
-# Who must always be there, place by place: without her nobody could let anybody in.
-ANSWERS_FOR_A_PARTNER = (Role.COORDINATOR, Role.LEAD)
+# Who must always be there, place by place: without her nobody could let anybody in (selectors/hindrance.py).
+ONLY_ONE = {
+    Role.REFERENT: gettext_lazy("This is the only referent. Invite another referent first."),
+    Role.COORDINATOR: gettext_lazy("This is the only coordinator. Invite another coordinator first."),
+    Role.ADMINISTRATOR: gettext_lazy("This is the only administrator. Invite another administrator first."),
+}
 
 
 def hold(*, structure_id: int | None = None, partner_id: int | None = None, portal_id: int | None = None) -> None:
@@ -42,13 +51,13 @@ def _others(membership: Membership):
 
 def _refuse_the_last(membership: Membership) -> None:
     """Raises DomainError where nobody would be left who may let people in."""
-    others = _others(membership)
-    if membership.role == Role.REFERENT and not others.filter(role=Role.REFERENT).exists():
-        raise DomainError(_("This is the only referent. Invite another referent first."))
-    if membership.role in ANSWERS_FOR_A_PARTNER and not others.filter(role__in=ANSWERS_FOR_A_PARTNER).exists():
-        raise DomainError(_("This is the only coordinator. Invite another coordinator first."))
-    if membership.role == Role.ADMINISTRATOR and not others.filter(role=Role.ADMINISTRATOR).exists():
-        raise DomainError(_("This is the only administrator. Invite another administrator first."))
+    if last := hindrance(membership=membership):
+        raise DomainError(str(ONLY_ONE[last]))
+
+
+def _by_another(membership: Membership, by: User | None) -> bool:
+    """Whether somebody else does it to her, and she can read of it; time and retention write letters of their own."""
+    return by is not None and by.pk != membership.user_id and membership.user.is_active
 
 
 def has_other_place(*, membership: Membership) -> bool:
@@ -69,11 +78,12 @@ def follow_staff(*, user: User) -> None:
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, by, sign_out: bool = True) -> None:
+def end_membership(*, membership: Membership, by, sign_out: bool = True, site: str = "") -> None:
     """Access ends at once. Somebody who may invite always stays: raises DomainError for the last one.
 
     Where she has no other place, all her sessions end too; `sign_out=False` for who leaves by herself, and goes on
-    to her own account. What she looks after is handed over by who calls (learners.handover).
+    to her own account. Files that long work made for her here are emptied (common.jobs.close_lost). What she looks
+    after is handed over by who calls (learners.handover). Where somebody else ended it, a letter says so.
     """
     with reach(membership.structure_id):
         _hold_place(membership)
@@ -83,6 +93,10 @@ def end_membership(*, membership: Membership, by, sign_out: bool = True) -> None
         membership.until = timezone.localdate()
         membership.save(update_fields=["until"])
     journal.record(act="membership_ended", by=by, target=membership, role=membership.role)
+    jobs.close_lost(user=membership.user)
+    membership_ended.send(Membership, membership=membership, by=by)
+    if _by_another(membership, by):
+        letters.access_ended(membership=membership, by=by, site=site)
     if membership.portal_id:
         follow_staff(user=membership.user)
     if sign_out and not has_other_place(membership=membership):
@@ -90,8 +104,10 @@ def end_membership(*, membership: Membership, by, sign_out: bool = True) -> None
 
 
 @transaction.atomic
-def restore_membership(*, membership: Membership, by) -> None:
-    """Undo of an end: the same role again. For a day; after that, coming back takes an invitation and her own yes."""
+def restore_membership(*, membership: Membership, by, site: str = "") -> None:
+    """Undo of an end: the same role again, and a letter. For a day; after that, coming back takes an invitation and
+    her own yes.
+    """
     with reach(membership.structure_id):
         _hold_place(membership)
         if membership.until is None:
@@ -105,6 +121,8 @@ def restore_membership(*, membership: Membership, by) -> None:
         membership.until = None
         membership.save(update_fields=["until"])
     journal.record(act="membership_restored", by=by, target=membership, role=membership.role)
+    if _by_another(membership, by):
+        letters.access_again(membership=membership, by=by, site=site)
     if membership.portal_id:
         follow_staff(user=membership.user)
 
@@ -130,4 +148,5 @@ def change_role(*, membership: Membership, role: str, by) -> Membership:
         user_id=membership.user_id, role=role, structure_id=membership.structure_id
     )
     journal.record(act="role_changed", by=by, target=again, before=membership.role, role=role)
+    jobs.close_lost(user=membership.user)
     return again

@@ -35,6 +35,12 @@ def asking_here(context: Context) -> Asking | None:
     return Asking(found, f"{code[:4]} {code[4:]}".strip())
 
 
+@register.filter
+def waiting_places(asked: list[Asked]) -> list[str]:
+    """The places among them that have not answered yet."""
+    return [one.place for one in asked if not one.declined]
+
+
 @register.simple_tag(takes_context=True)
 def asked_by_me(context: Context) -> list[Asked]:
     """The requests of the person who is signed in."""

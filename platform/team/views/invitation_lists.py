@@ -14,6 +14,7 @@ from common.languages import page_language
 from common.once import once
 from common.sites import site_of
 from common.tables import CSV_TYPE, write_csv
+from structures import job_places
 from structures.guards import StructureRequest, structure_page
 from structures.models import InvitationList
 from structures.permissions import May
@@ -87,6 +88,7 @@ def send(request: StructureRequest, pk) -> HttpResponse:
             "structure_id": structure.pk, "list_id": str(kept.pk), "user_id": request.user.pk, "site": site_of(request)
         },
         language=page_language(),
+        place=job_places.at(structure, May.INVITE),
         back=f"/s/{structure.slug}/people/lists/{kept.pk}/",
         key=str(kept.pk),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from common.jobs import enqueue
 from common.languages import page_language
 from common.once import once
 from common.sites import site_of
+from structures import job_places
 from structures.enums import STRUCTURE_ROLES
 from structures.guards import StructureRequest, structure_page
 from structures.models import Invitation, Membership
@@ -68,7 +69,7 @@ def _team(request: StructureRequest) -> dict:
     found["filtered"] = bool(wanted.get("q") or wanted.get("role"))
     found["many"] = found["filtered"] or page.paginator.count > MANY
     seen = teams.last_here(structure=structure, users=[one.user_id for one in page])
-    found["members"] = [(one, seen.get(one.user_id, "")) for one in page]
+    found["members"] = [(one, _last_here(one, seen.get(one.user_id, ""), reader=request.user)) for one in page]
     if request.place.may(May.INVITE):
         waiting = teams.waiting(host=structure)
         found["invitations"] = teams.with_letters(waiting[:SHOWN])
@@ -76,6 +77,13 @@ def _team(request: StructureRequest) -> dict:
         found["former"] = teams.former_of(host=structure)
         found["undo_from"] = timezone.localdate() - UNDO_FOR
     return found
+
+
+def _last_here(member: Membership, seen: str, *, reader) -> str:
+    """When she was last active, "away" for not within a month: never said of the reader, nor of who has just come."""
+    if member.user_id == reader.pk:
+        return ""
+    return seen or ("away" if member.since <= timezone.localdate() - teams.MONTH else "")
 
 
 @require_safe
@@ -106,6 +114,7 @@ def resend_late(request: StructureRequest) -> HttpResponse:
         user=request.user,
         args={"structure_id": structure.pk, "user_id": request.user.pk, "site": site_of(request)},
         language=page_language(),
+        place=job_places.at(structure, May.INVITE),
         back=f"/s/{structure.slug}/people/invitations/",
     )
     return redirect("common:job", job.pk)

@@ -1,6 +1,7 @@
 """The people of a partner (its coordinators and leads let them in) and of the portal (administrators do)."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from team.forms.people import PlacedInviteForm, PortalInviteForm, TeamFilterForm
 from team.selectors import placed, teams
 from team.services.invitations import invite, resend_invitation, revoke_invitation
 from team.services.memberships import UNDO_FOR, end_membership, restore_membership
+from team.services.operator_code import in_fours, takes_structures
 
 Act = Callable[[], None]
 
@@ -48,6 +50,14 @@ def _invited(request, form, **place) -> bool:
         return False
     messages.success(request, _("The invitation is on its way to %(to)s.") % {"to": given["email"]})
     return True
+
+
+def _end(request: SignedInRequest, membership: Membership, *, mine: bool) -> None:
+    end_membership(membership=membership, by=request.user, sign_out=not mine, site=site_of(request))
+
+
+def _restore(request: SignedInRequest, membership: Membership) -> None:
+    restore_membership(membership=membership, by=request.user, site=site_of(request))
 
 
 def _name(membership: Membership) -> str:
@@ -81,6 +91,7 @@ def partner_people(request: PartnerRequest) -> HttpResponse:
         "powers": table_of(PARTNER_ROLES),
         "undo_from": timezone.localdate() - UNDO_FOR,
         "roles": PARTNER_ROLES,
+        "code": in_fours(partner.invitation_code) if takes_structures(partner) else None,
         **placed.people_of(host=partner),
     }
     return render(request, "team/partner_people.html", context, status=422 if form.errors else 200)
@@ -102,7 +113,7 @@ def partner_end(request: PartnerRequest, pk: UUID) -> HttpResponse:
     undo = reverse("team:partner_restore", args=[*_partner_codes(request), membership.public])
     words = _("%(name)s no longer has access.") % {"name": _name(membership)}
     mine = membership.user_id == request.user.pk
-    _tried(request, lambda: end_membership(membership=membership, by=request.user, sign_out=not mine), words, undo=undo)
+    _tried(request, partial(_end, request, membership, mine=mine), words, undo=undo)
     return redirect("desk:home") if mine and membership.until else _team_of_partner(request)
 
 
@@ -112,7 +123,7 @@ def partner_restore(request: PartnerRequest, pk: UUID) -> HttpResponse:
     """The undo of an end, for a day."""
     membership = _of_partner(request, pk, active=False)
     words = _("%(name)s has access again.") % {"name": _name(membership)}
-    _tried(request, lambda: restore_membership(membership=membership, by=request.user), words)
+    _tried(request, partial(_restore, request, membership), words)
     return _team_of_partner(request)
 
 
@@ -191,7 +202,7 @@ def portal_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     undo = reverse("team:portal_restore", args=[membership.public])
     words = _("%(name)s no longer has access.") % {"name": _name(membership)}
     mine = membership.user_id == request.user.pk
-    _tried(request, lambda: end_membership(membership=membership, by=request.user, sign_out=not mine), words, undo=undo)
+    _tried(request, partial(_end, request, membership, mine=mine), words, undo=undo)
     return redirect("desk:home") if mine and membership.until else redirect("team:portal_people")
 
 
@@ -203,7 +214,7 @@ def portal_restore(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if membership is None:
         raise Http404
     words = _("%(name)s has access again.") % {"name": _name(membership)}
-    _tried(request, lambda: restore_membership(membership=membership, by=request.user), words)
+    _tried(request, partial(_restore, request, membership), words)
     return redirect("team:portal_people")
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from portals.voices import portal_of_country
 from reporting.models import Target
 from reporting.packs.check import Pack
+from reporting.services.importing.merged import Merged, merged_in
 from reporting.services.importing.sync import Tally, sync
 from structures.models import (
     Affiliation,
@@ -97,18 +99,21 @@ def write_targets(pack: Pack, project: Project, partners: dict[str, Partner]) ->
 
 def write_structures(
     pack: Pack, project: Project, partners: dict[str, Partner]
-) -> tuple[dict[str, Affiliation], Tally]:
-    """Structures by their code in the project, each affiliated, and their dated rows."""
+) -> tuple[dict[str, Affiliation], Merged, Tally]:
+    """Structures by their code in the project, each affiliated, and their dated rows; each new one on a portal."""
     affiliations = {one.code: one for one in Affiliation.objects.filter(project=project).select_related("structure")}
     fresh: dict[str, Structure] = {}
+    portals = {one: portal_of_country(one, project.portal_id) for one in {row.country for row in pack.structures}}
     taken = set(Structure.objects.values_list("slug", flat=True))
     for row in pack.structures:
         if row.id not in affiliations and row.id not in fresh:
-            fresh[row.id] = Structure(slug=_slug(row.name, taken), name=row.name)
+            fresh[row.id] = Structure(slug=_slug(row.name, taken), name=row.name, portal=portals[row.country])
     Structure.objects.bulk_create(fresh.values(), batch_size=2_000)
     made = [Affiliation(structure=one, project=project, code=code) for code, one in fresh.items()]
     Affiliation.objects.bulk_create(made, batch_size=2_000)
     affiliations |= {one.code: one for one in made}
+    merged = merged_in(affiliations)
+    rows = [row for row in pack.structures if row.id not in merged.gone]
     place_tally, places = sync(
         model=StructureState,
         existing=StructureState.objects.filter(structure__affiliations__project=project),
@@ -119,7 +124,7 @@ def write_structures(
                 {"structure": affiliations[row.id].structure, "since": row.since},
                 {name: getattr(row, name) for name in ("name", "country", "postcode", "type", "enterprise_number")},
             )
-            for row in pack.structures
+            for row in rows
         ),
     )
     role_tally, _ = sync(
@@ -136,12 +141,16 @@ def write_structures(
                 },
                 {"status": row.status, "operator": partners.get(row.operator)},
             )
-            for row in pack.structures
+            for row in rows
         ),
     )
-    _rename((affiliations[code].structure for code in {row.id for row in pack.structures}), places.values())
+    _rename((affiliations[code].structure for code in {row.id for row in rows}), places.values())
     changed = max(place_tally.changed, role_tally.changed)
-    return affiliations, Tally(place_tally.new, changed, len(pack.structures) - place_tally.new - changed)
+    return (
+        affiliations | merged.holds,
+        merged,
+        Tally(place_tally.new, changed, len(pack.structures) - place_tally.new - changed),
+    )
 
 
 def write_people(

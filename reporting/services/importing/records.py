@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -15,12 +16,13 @@ from learners.models import Learner
 from reporting.models import Coefficient, ContentItem, NewsletterReading, PressItem
 from reporting.packs.check import Pack
 from reporting.packs.values import press_key, press_row
+from reporting.services.importing.merged import Merged, natives
 from reporting.services.importing.sync import Tally, sync
 from structures.models import Affiliation, Partner, Person, Project
 
 LEARNER = "learner:"
 Structures = dict[str, Affiliation]
-Learners = dict[tuple[int, str], object]
+Learners = dict[tuple[str, str], Any]  # by code of the structure and pseudonym
 
 
 def write_actions(pack: Pack, project: Project, partners: dict[str, Partner]) -> tuple[dict[str, Action], Tally]:
@@ -79,28 +81,34 @@ def write_attendances(pack: Pack, project: Project, actions: dict[str, Action], 
     return tally
 
 
-def write_learners(pack: Pack, affiliations: Structures) -> Learners:
+def write_learners(pack: Pack, affiliations: Structures, merged: Merged) -> Learners:
     """Every pseudonym that the pack names, as a learner of its structure."""
-    wanted = {(affiliations[row.structure].structure_id, name) for row in pack.accompaniments for name in row.learners}
-    wanted |= {
-        (affiliations[row.structure].structure_id, row.user.removeprefix(LEARNER))
-        for row in pack.activity
-        if row.user.startswith(LEARNER)
-    }
-    structures = {structure for structure, _ in wanted}
-    there: Learners = {
+    wanted = {(row.structure, name) for row in pack.accompaniments for name in row.learners}
+    wanted |= {(row.structure, row.user.removeprefix(LEARNER)) for row in pack.activity if row.user.startswith(LEARNER)}
+    structures = {affiliations[code].structure_id for code, _ in wanted}
+    there: dict[tuple[int, str], Any] = {
         (structure, pseudonym): pk
         for pk, structure, pseudonym in Learner.objects.filter(structure__in=structures).values_list(
             "pk", "structure_id", "pseudonym"
         )
     }
-    new = [
+    others = natives(merged)
+    found: Learners = {}
+    new = []
+    for code, name in sorted(wanted):
+        structure, known_as = affiliations[code].structure_id, merged.pseudonyms(code, name)
+        meant = [there[structure, one] for one in known_as if (structure, one) in there]
+        meant = [pk for pk in meant if str(pk) not in others.get(code, ())]
+        if meant:
+            found[code, name] = meant[0]
+            continue
+        free = next(one for one in reversed(known_as) if (structure, one) not in there)
         # Known from a pack only: kept for the count, and out of the aidants' lists.
-        Learner(structure_id=structure, pseudonym=pseudonym, alias=pseudonym[:60], archived_at=timezone.now())
-        for structure, pseudonym in sorted(wanted - there.keys())
-    ]
+        one = Learner(structure_id=structure, pseudonym=free, alias=name[:60], archived_at=timezone.now())
+        new.append(one)
+        found[code, name] = there[structure, free] = one.pk
     Learner.objects.bulk_create(new, batch_size=2_000)
-    return there | {(one.structure_id, one.pseudonym): one.pk for one in new}
+    return found
 
 
 def write_accompaniments(
@@ -115,10 +123,7 @@ def write_accompaniments(
         for one in Accompaniment.objects.filter(project=project).prefetch_related("accompaniedlearner_set")
     }
     linked = {code: {link.learner_id for link in one.accompaniedlearner_set.all()} for code, one in before.items()}
-    wanted = {
-        row.id: {learners[affiliations[row.structure].structure_id, name] for name in row.learners}
-        for row in pack.accompaniments
-    }
+    wanted = {row.id: {learners[row.structure, name] for name in row.learners} for row in pack.accompaniments}
     tally, records = sync(
         model=Accompaniment,
         existing=before.values(),
@@ -166,7 +171,7 @@ def write_activity(
         structure = affiliations[row.structure].structure_id
         who: tuple[int | None, str | None]
         if row.user.startswith(LEARNER):
-            who = (None, str(learners[structure, row.user.removeprefix(LEARNER)]))
+            who = (None, str(learners[row.structure, row.user.removeprefix(LEARNER)]))
         else:
             who = (people[row.user].pk, None)
         rows.append((project.pk, structure, *who, row.at))

@@ -11,7 +11,7 @@ from common.wall import across_structures
 from community.events.models import Action
 from reporting.models import PackImport
 from reporting.packs.check import Checked, Known, check
-from reporting.services.importing import network, records
+from reporting.services.importing import merged, network, records
 from reporting.services.importing.reach import Reach
 from reporting.services.importing.sync import Tally
 from reporting.services.rollup import roll_up
@@ -113,12 +113,13 @@ def _write(result: Imported, code: str, by, progress: Progress | None) -> None:
     result.project = project
     partners, told["partners"] = write("partners", network.write_partners, pack, project)
     told["targets"] = write("targets", network.write_targets, pack, project, partners)
-    structures, told["structures"] = write("structures", network.write_structures, pack, project, partners)
+    structures, gone, told["structures"] = write("structures", network.write_structures, pack, project, partners)
     people, told["people"] = write("people", network.write_people, pack, project, partners, structures)
     told["merges"] = write("merges", network.write_merges, pack, people)
     actions, told["actions"] = write("actions", records.write_actions, pack, project, partners)
     told["attendances"] = write("attendances", records.write_attendances, pack, project, actions, people)
-    helped = (pack, project, structures, people, records.write_learners(pack, structures))
+    learners = records.write_learners(pack, structures, gone)
+    helped = (pack, project, structures, people, learners)
     told["accompaniments"] = write("accompaniments", records.write_accompaniments, *helped)
     told["activity"] = write("activity", records.write_activity, *helped)
     told["coefficients"] = write("coefficients", records.write_coefficients, pack, project)
@@ -126,6 +127,7 @@ def _write(result: Imported, code: str, by, progress: Progress | None) -> None:
     told["press"] = write("press", records.write_press, pack, project, partners)
     told["content"] = write("content", records.write_content, pack, project, partners)
     told["diagnostics"] = write("diagnostics", records.write_diagnostics, pack, project, structures)
+    merged.follow(gone, pack, project, learners)
     counts = {name: tally.as_dict() for name, tally in told.items() if tally != Tally()}
     PackImport.objects.create(project=project, user=by, counts=counts)
     journal.record(act="pack_imported", by=by, target=project, rows=sum(c["new"] for c in counts.values()))

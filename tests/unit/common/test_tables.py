@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from common.downloads import csv_response
 from common.tables import Sheet, csv_lines, neutralise, write_csv, write_xlsx
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＠x"]
@@ -62,6 +64,13 @@ def test_csv_leaves_ordinary_text_as_it_is(text: str) -> None:
 def test_csv_options() -> None:
     data = write_csv(["a", "b"], [["é", "x;y"]], bom=True, separator=";")
     assert data == b'\xef\xbb\xbfa;b\r\n\xc3\xa9;"x;y"\r\n'
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "a,6.20"), ("fr", "a;6,20"), ("nl", "a;6,20")])
+def test_a_file_for_people_opens_in_the_columns_of_their_spreadsheet(language: str, line: str) -> None:
+    with translation.override(language):
+        answer = csv_response("a.csv", ["x"], [["a", Decimal("6.20")]])
+    assert answer.content.decode().splitlines()[1] == line
 
 
 def test_csv_lines_are_made_one_by_one() -> None:

@@ -99,8 +99,21 @@ def test_without_any_coordinates_the_circles_order():
         spot("Leuze", "7900"),
     ]
     found = nearest_first(spots, look("7500").where)
-    assert keys(found) == ["Kain", "Leuze", "Mons", "Arlon", "Lille"]
+    assert keys(found) == ["Kain", "Leuze", "Lille", "Mons", "Arlon"]
     assert {near.km for near in found} == {None}
+
+
+def test_over_the_border_the_chief_towns_order():
+    names = {"Arlon": "6700", "Deinze": "9800", "Kortrijk": "8500", "La Louvière": "7100", "Lyon": "69001"}
+    spots = [spot(name, postcode) for name, postcode in names.items()]
+    assert keys(nearest_first(spots, look("59000").where)) == ["Kortrijk", "Deinze", "La Louvière", "Arlon", "Lyon"]
+    spots.append(spot("Here", "59000", (50.63, 3.06)))
+    assert keys(nearest_first(spots, look("59000").where))[:3] == ["Here", "Kortrijk", "Deinze"]
+
+
+def test_a_postcode_of_no_table_comes_last():
+    found = nearest_first([spot("A", "9999"), spot("Lyon", "69001")], look("7500").where)
+    assert keys(found) == ["Lyon", "A"]
 
 
 def test_what_does_not_fit_still_gives_its_coordinates():
@@ -137,7 +150,22 @@ def test_a_centroid_is_a_mean():
 )
 def test_a_number_is_kept_for_machines_and_said_for_people(written, country, number, said):
     assert contacts.phone(written, country) == number
-    assert contacts.phone_in_words(number) == said or not number
+    home = {"+32": "BE", "+33": "FR"}.get(number[:3], "")
+    assert contacts.phone_in_words(number, home) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "home", "said"),
+    [
+        ("+33320123456", "BE", "+33 3 20 12 34 56"),
+        ("+33320123456", "", "+33 3 20 12 34 56"),
+        ("+3256123456", "FR", "+32 56 12 34 56"),
+        ("+3225123456", "", "+32 2 512 34 56"),
+        ("+32470123456", "FR", "+32 470 12 34 56"),
+    ],
+)
+def test_over_the_border_a_number_has_its_countrys_prefix(number, home, said):
+    assert contacts.phone_in_words(number, home) == said
 
 
 @pytest.mark.parametrize("written", ["056 12", "056 12 34 56", "+32 0470 12 34 56 78", "call us", "+33 12"])

@@ -1,8 +1,11 @@
 # Dutch as Belgium writes it (CLDR nl-BE).
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"
-TIME_FORMAT = "G.i \\u\\u\\r"
-DATETIME_FORMAT = "j F Y, G.i \\u\\u\\r"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+TIME_FORMAT = "G.i\u00a0\\u\\u\\r"
+DATETIME_FORMAT = "j F Y, G.i\u00a0\\u\\u\\r"
+SHORT_DATETIME_FORMAT = "d/m/Y, G.i\u00a0\\u\\u\\r"
 THOUSAND_SEPARATOR = "."
 DECIMAL_SEPARATOR = ","
 NUMBER_GROUPING = 3

@@ -24,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
             raise CommandError("The demo world is for a trial only.")
+        portals.add_portals()
         if not options["running_only"]:
             charter.add_charter(self._pack("CROSS", crosslearn.make))
         today = timezone.localdate()
@@ -36,7 +37,6 @@ class Command(BaseCommand):
         charter.add_talk(project, by=accounts["joris"])
         community.add_roll(project, today)
         community.add_forum(project)
-        portals.add_portals()
         places.add_places(project, accounts["karim"])
         roll_up(project=project)
         self.stdout.write("The demo world is ready.")

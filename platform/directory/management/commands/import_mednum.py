@@ -25,12 +25,18 @@ class Command(BaseCommand):
         try:
             with options["file"].open("rb") as file:
                 content = file.read(LARGEST + 1)
-            act = write_places if options["write"] else analyse
-            found = act(partner=partner, content=content, **({"by": None} if options["write"] else {}))
+            if options["write"]:
+                found = write_places(partner=partner, content=content, by=None)
+            else:
+                found = analyse(partner=partner, content=content)
         except (OSError, FileRefusedError) as error:
             raise CommandError(str(error)) from error
         for row in found.refused:
-            for one in row.problems:
-                self.stdout.write(f"line {row.line}: {one.column}: {one.message}")
-        counts = [f"{len(getattr(found, name))} {name}" for name in ("new", "changed", "same", "refused")]
+            for problem in row.problems:
+                self.stdout.write(f"line {row.line}: {problem.column}: {problem.message}")
+        for row in found.doubtful:
+            other = found.doubles[row.line]
+            self.stdout.write(f"line {row.line}: left out, it may be {other.name}, {other.where}: {other.reason}")
+        kinds = ("new", "changed", "same", "refused", "doubtful")
+        counts = [f"{len(getattr(found, name))} {name}" for name in kinds if name != "doubtful" or found.doubtful]
         self.stdout.write(", ".join(counts) + ("; written" if options["write"] else "; nothing written"))

@@ -11,6 +11,7 @@ SAID = {
     "changed": "line {line} (seal {number}) is not what was sealed",
     "missing": "line {line} (seal {number}) is gone",
     "number": "seal {number} of line {line} is not the next one: a seal before it is gone, or it was added",
+    "dated": "line {line} (seal {number}) says another time than the one at which the database took it in",
     "beside": "line {line} was never sealed: it came in beside the chain",
 }
 
