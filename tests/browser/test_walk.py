@@ -132,7 +132,7 @@ def the_coordinator_approves(story: Story) -> None:
     page = story.page("coordinator")
     page.goto(PARTNER + "structures/?status=applied")
     page.get_by_role("link", name=PLACE).click()
-    send(page, 'form[action$="/approve/"] .btn-go')
+    send(page, 'button[formaction$="/approve/"]')
     page.goto(PARTNER + "structures/?status=affiliated")
     expect(page.get_by_role("link", name=PLACE)).to_be_visible()
     story.letter(REFERENT, PLACE)
