@@ -29,6 +29,29 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _portals_are_read_again():
+    """What a process keeps of the portals for a minute goes with each portal that a test writes."""
+    from django.db.models.signals import post_save
+
+    from portals.hosts import forget_portals
+    from structures.models import Portal
+
+    def forget(**kwargs) -> None:
+        forget_portals()
+
+    post_save.connect(forget, sender=Portal)
+    yield
+    post_save.disconnect(forget, sender=Portal)
+
+
+@pytest.fixture(autouse=True)
+def _no_portal_of_another_test():
+    from portals.hosts import forget_portals
+
+    forget_portals()
+
+
 @pytest.fixture(scope="session")
 def database_server():
     """The PostgreSQL server of this run; `.database()` makes one more migrated database on it."""

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import OutgoingMail
 from common.pictures import kind_of
 from portals.forms import PortalForm
+from portals.hosts import forget_portals
 from structures.models import Portal
 from tests.app.factories import PortalFactory
 
@@ -103,6 +104,7 @@ def test_the_legal_notice_is_there_where_there_is_one(portals):
     assert "Édité par le Pont." in page("france.example", "/legal/")
     assert "/legal/" in page("france.example")
     Portal.objects.filter(code="fr").update(offered_languages=["fr", "en"])
+    forget_portals()
     in_english = page("france.example", "/legal/", language="en")
     assert "Édité par le Pont." in in_english, "what was not written in English is read in French"
     assert Client(HTTP_HOST="belgie.example").get("/legal/").status_code == 404

@@ -56,9 +56,15 @@ PAGES = ("", "learners/", "learners/cards/", "accompaniments/", "accompaniments/
          "progress/", "modules/", "people/", "checks/new/")  # fmt: skip
 LOOKS = Tries("model")
 app.loader.import_default_modules()  # the handlers of all rooms, as in a worker
-ALIAS = re.compile(r"Zq[a-f0-9]{8}")
+ALIAS = re.compile(r"Zq[a-p]{8}")
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a long number is no alias
 
 people, places, picks = st.sampled_from(sorted(PEOPLE)), st.sampled_from(STRUCTURES), st.integers(0, 50)
+
+
+def new_alias(start: str = "Zq") -> str:
+    """A word that stands nowhere else."""
+    return start + uuid.uuid4().hex[:8].translate(LETTERS)
 
 
 class Neighbours(RuleBasedStateMachine):
@@ -95,7 +101,7 @@ class Neighbours(RuleBasedStateMachine):
             slug,
             place,
         ) in self.places.items():  # one learner each, with a card: there is something to see from the start
-            learner = LearnerFactory(structure=place, alias=f"Zq{uuid.uuid4().hex[:8]}")
+            learner = LearnerFactory(structure=place, alias=new_alias())
             self.followed[slug][learner.alias] = str(learner.pk)
             with open_structure(place.pk):
                 issue_card(learner=learner, by=next(self.accounts[who] for who, at in self.members if at == slug))
@@ -104,7 +110,7 @@ class Neighbours(RuleBasedStateMachine):
 
     @rule(who=people, where=places)
     def add(self, who: str, where: str) -> None:
-        alias = f"Zq{uuid.uuid4().hex[:8]}"
+        alias = new_alias()
         self.post(who, where, "learners/", {"alias": alias, "language": "fr", "country": "BE"})
         with open_structure(self.places[where].pk):
             made = Learner.objects.filter(alias=alias).first()
@@ -186,7 +192,7 @@ class Neighbours(RuleBasedStateMachine):
     def search(self, who: str, where: str, whose: str, pick: int) -> None:
         """By an alias of any structure: a foreign one finds what a word of nobody's finds."""
         if learner := self.one_of(whose, pick):
-            alias, nobody = self.alias(learner), f"Zy{uuid.uuid4().hex[:8]}"
+            alias, nobody = self.alias(learner), new_alias("Zy")
             for page in ("learners/?q={}", "accompaniments/?q={}", "progress/?q={}"):
                 found, none = (self.look(who, where, page.format(one)) for one in (alias, nobody))
                 if whose != where:
@@ -199,7 +205,7 @@ class Neighbours(RuleBasedStateMachine):
         learner = self.one_of(whose, pick)
         if learner is None:
             return
-        alias = f"Zq{uuid.uuid4().hex[:8]}"
+        alias = new_alias()
         answer = self.post(who, where, f"learners/{learner}/edit/", {"alias": alias, "language": "nl", "country": "BE"})
         if whose != where or not self.may(who, where):
             assert answer.status_code == 404

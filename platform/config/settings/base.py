@@ -14,7 +14,6 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 
 DEBUG = False
 DEMO = False
-TESTING = False
 ALLOWED_HOSTS: list[str] = []
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

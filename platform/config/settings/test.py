@@ -2,7 +2,6 @@
 
 from .base import *  # noqa: F403
 
-TESTING = True
 DEMO = False
 SECRET_KEY = "tests"
 CARD_CODE_KEY = "tests"
