@@ -146,7 +146,7 @@ def _class(mark: str) -> tuple[list[Learner], list[str]]:
     structure = Structure.objects.get(pk=found.structure)
     with open_structure(structure.pk):
         learners = [
-            add_learner(structure=structure, alias=f"{mark} {n}", language="fr", by=aidant) for n in range(CLASS)
+            add_learner(structure=structure, alias=f"Bench {n}", language="fr", by=aidant) for n in range(CLASS)
         ]
         return learners, [issue_card(learner=learner, by=aidant).token for learner in learners]
 
