@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from common.wall import open_structure
 from team.services.joining import renew_join_code
@@ -34,8 +35,8 @@ def counted(data: dict) -> tuple[int, int]:
     return len(data) - len(picked), len(picked)
 
 
-def test_the_pages_of_a_referent_in_gent(d09):
-    said = table("### From nothing to registered")
+def registered() -> tuple[Client, dict]:
+    """A referent in Gent who was never here, and the pages that she saw until she was at work."""
     client, walked = visitor("nl"), {}
     page = client.get("/register/", follow=True)
     answers = {
@@ -57,7 +58,59 @@ def test_the_pages_of_a_referent_in_gent(d09):
     page = send(client, "/accounts/login/code/", {"code": code}, follow=True)
     assert page.request["PATH_INFO"] == "/s/de-krook/"
     walked["/s/<slug>/"] = (0, 0)
-    compare(said, walked)
+    return client, walked
+
+
+def invited(client: Client, team: str) -> dict:
+    """Three colleagues, from the page of the team: the pages that it took."""
+    walked, page = {}, client.get(team)
+    for number, name in enumerate(("", " again", " third")):
+        form = page.context["form"]
+        given = {name: form[name].value() for name in form.fields if form[name].value()}  # chosen for her already
+        typed = {"email": f"colleague{number}@place.example"}
+        page = send(client, team, given | typed, follow=True)
+        walked[f"/s/<slug>/people/{name}"] = counted(typed)
+    walked["/s/<slug>/people/ done"] = (0, 0)
+    assert len(page.context["invitations"]) == 3
+    return walked
+
+
+def carded(client: Client, place: str) -> dict:
+    """The first learner and her card: the pages that it took."""
+    form = client.get(f"{place}learners/").context["form"]
+    given = {name: form[name].value() for name in form.fields if form[name].value()}
+    typed = {"alias": "Fatima"}
+    page = send(client, f"{place}learners/", given | typed, follow=True)
+    walked = {"/s/<slug>/learners/": counted(typed)}
+    cards = re.search(rf'href="({place}learners/cards/[^"]*)"', page.content.decode())
+    assert cards, "the line of who has no card leads to it"
+    page = client.get(cards[1])
+    learner = re.search(r'name="learners" value="([-0-9a-f]+)"[^>]* checked', page.content.decode())
+    assert learner, "she is ticked"
+    made = send(client, f"{place}learners/cards/", {"learners": learner[1], "secret_kind": "digits"})
+    walked["/s/<slug>/learners/cards/"] = (0, 1)
+    assert made.headers["Location"].startswith("/jobs/")
+    return walked | {"/jobs/<id>/": (0, 0)}
+
+
+def test_the_pages_of_a_referent_in_gent(d09):
+    compare(table("### From nothing to registered"), registered()[1])
+
+
+def test_the_pages_of_a_first_card(epn):
+    compare(table("### The first learner's card"), carded(signed_in(referent_of(epn), "nl"), "/s/epn/"))
+
+
+def test_from_nothing_to_three_colleagues_and_a_first_card(d09):
+    """In one session, by somebody who was never here."""
+    client, pages = registered()
+    parts = [pages, invited(client, "/s/de-krook/people/"), carded(client, "/s/de-krook/")]
+    sums = [tuple(sum(one) for one in zip(*part.values(), strict=True)) for part in parts]
+    said = table("### From nothing to three invited colleagues and a first card")
+    [total] = [name for name in said if name.startswith("in all")]
+    assert int(re.search(r"\d+", total)[0]) == sum(len(part) for part in parts)
+    assert said.pop(total) == tuple(sum(one) for one in zip(*sums, strict=True))
+    assert list(said.values()) == sums
 
 
 def test_the_pages_of_a_colleague_with_a_code(epn):
@@ -78,17 +131,7 @@ def test_the_pages_of_a_colleague_with_a_code(epn):
 
 def test_the_pages_of_three_colleagues_and_of_each_of_them(epn):
     said, theirs = table("### Three colleagues are invited"), table("### What each of them sees")
-    client, team = signed_in(referent_of(epn), "nl"), "/s/epn/people/"
-    walked, page = {}, client.get(team)
-    for number, name in enumerate(("", " again", " third")):
-        form = page.context["form"]
-        given = {name: form[name].value() for name in form.fields if form[name].value()}  # chosen for her already
-        typed = {"email": f"colleague{number}@place.example"}
-        page = send(client, team, given | typed, follow=True)
-        walked[f"/s/<slug>/people/{name}"] = counted(typed)
-    walked["/s/<slug>/people/ done"] = (0, 0)
-    assert len(page.context["invitations"]) == 3
-    compare(said, walked)
+    compare(said, invited(signed_in(referent_of(epn), "nl"), "/s/epn/people/"))
     guest, link = visitor("nl"), link_in(letters_to("colleague0@place.example")[0], "/invitation/")
     page = guest.post("/i18n/setlang/", {"language": "nl", "next": guest.get(link).context["next"]}, follow=True)
     walked = {"/invitation/<token>/": (0, 1)}
