@@ -72,7 +72,8 @@ def stages(*, browser: bool) -> list[Stage]:
         ),
     ]
     if browser:
-        found.append(Stage("browser", [*tests, "-m", "browser"], "A test in the browser fails."))
+        sites = ["-n", "2", "--dist", "loadfile"]  # a site and a Chromium for each process
+        found.append(Stage("browser", [*tests, *sites, "tests/browser"], "A test in the browser fails."))
     return found
 
 
