@@ -15,8 +15,8 @@ from learners.models import Learner
 from structures import journal
 from structures.models import Structure
 from structures.selectors import current_project
-from structures.services import count_again
 from structures.services.people import enrol_person
+from structures.services.projects import count_again
 
 EARLIEST = dt.date(2000, 1, 1)  # a date before that is a slip of the keys
 EDITABLE = ("date", "mode", "place", "country", "postcode", "minutes", "themes", "equipment", "outcome", "anonymous")

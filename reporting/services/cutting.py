@@ -5,7 +5,7 @@ from django.db import transaction
 from common.wall import across_structures
 from reporting.models import RollUp
 from structures.models import Project
-from structures.services import count_again
+from structures.services.projects import count_again
 
 
 @transaction.atomic

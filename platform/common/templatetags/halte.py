@@ -91,12 +91,6 @@ def _drawing(folder: str, name: str) -> str | None:
     return Path(found).read_text(encoding="utf-8").strip() if found else None
 
 
-def picto_names() -> set[str]:
-    """Names of all pictograms: what `picto:` may say in a module, and `{% icon %}` in a template."""
-    folders = [Path(root) / "img" / "picto" for root in settings.STATICFILES_DIRS]
-    return {file.stem for folder in folders for file in folder.glob("*.svg")}
-
-
 @register.simple_tag(takes_context=True)
 def inline_css(context: Context, *paths: str) -> SafeString:
     """A `<style>` element with the sheets, under the page's nonce; without one where there is no request (PDF)."""

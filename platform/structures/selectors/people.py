@@ -175,13 +175,6 @@ def _who(**where) -> list[User]:
     return list(dict.fromkeys(membership.user for membership in found.order_by("since", "pk")))
 
 
-def members_of(*, structure: Structure) -> list[Membership]:
-    """The people of a structure today; the structure must be open."""
-    return list(
-        Membership.objects.active().filter(structure=structure).select_related("user").order_by("user__first_name")
-    )
-
-
 def portal_permissions(*, user) -> frozenset[May]:
     """What the person may do on the portal as a whole (curators, moderators, administrators). Needs `as_person`."""
     return permissions_of(

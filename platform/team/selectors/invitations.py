@@ -1,7 +1,7 @@
 """Reads about invitations."""
 
 from common.wall import across_structures
-from structures.models import Invitation, Structure
+from structures.models import Invitation
 
 
 def invitation_of(*, token_hash: str) -> Invitation | None:
@@ -9,10 +9,3 @@ def invitation_of(*, token_hash: str) -> Invitation | None:
     with across_structures("an invitation is found by its link, whatever its place"):
         found = Invitation.objects.select_related("structure", "partner__project", "portal", "invited_by")
         return found.filter(token_hash=token_hash).first()
-
-
-def invitations_of(*, structure: Structure) -> list[Invitation]:
-    """Invitations that wait for an answer, or that ran out of time; the structure must be open."""
-    return list(
-        Invitation.objects.filter(structure=structure, accepted_at=None, revoked_at=None).order_by("-created_at")
-    )
