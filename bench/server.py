@@ -21,7 +21,7 @@ from django.utils.crypto import get_random_string
 
 from accounts.session_store import SessionStore
 from common.wall import across_structures
-from courses.models import Assignment
+from courses.learning.models import Assignment
 from desk.personas import BY_KEY, demo_learner
 from structures.models import Membership
 

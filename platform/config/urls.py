@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("learners.urls")),
     path("", include("accompaniments.urls")),
     path("", include("assessments.urls")),
-    path("", include("courses.urls")),
+    path("", include("courses.learning.urls")),
     path("", include("community.events.urls")),
     path("", include("community.forums.urls")),
     path("", include("reporting.urls")),

@@ -13,7 +13,7 @@ from affiliations.selectors.register import Affiliated, Reach, Wanted, register_
 from common.languages import page_language
 from community.events import selectors as events
 from community.events.models import Action
-from courses import selectors as courses
+from courses.learning import selectors as courses
 from learners.models import Learner
 from learners.names import apart_in
 from reporting.counting.periods import Period

@@ -13,7 +13,7 @@ from accounts.models import User
 from common.holdings import Erasure, Holding
 from common.models import Job
 from common.wall import across_structures, as_person, open_structure
-from courses.models import Answer, AnswerConflict, Assignment
+from courses.learning.models import Answer, AnswerConflict, Assignment
 from learners.models import PSEUDONYM_ALPHABET, Learner, new_pseudonym
 from privacy.holdings import ACCOUNT, LEARNER, holdings, rows_of
 from privacy.models import PrivacyAct

@@ -14,7 +14,7 @@ from accompaniments.models import AccompaniedLearner
 from accounts.models import User
 from assessments.models import SkillsCheck
 from common.wall import across_structures, open_structure
-from courses.models import Answer, Assignment
+from courses.learning.models import Answer, Assignment
 from learners.models import Learner
 from portals.voices import voice_of
 from privacy import letters, services

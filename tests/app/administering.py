@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import Client
 
 from accounts.models import User
-from courses.models import Module
+from courses.learning.models import Module
 from structures.enums import Role
 from structures.models import Partner, Portal, Project
 from tests.app.doors import signed_in

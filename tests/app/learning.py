@@ -11,7 +11,7 @@ from typing import Any
 from django.test import Client
 
 from common.wall import open_structure
-from courses.models import Answer, Assignment, Module, ModuleVersion
+from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from exercises import load_module
 from exercises.worlds import split
 from learners.services import issue_card

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from accompaniments.services import record_accompaniment
 from accounts.models import User
 from common.wall import across_structures, as_person, open_structure
-from courses.services import assign_module, record_answer
+from courses.learning.services import assign_module, record_answer
 from learners.services import add_learner, issue_card, make_group
 from reporting.models import Activity
 from structures.enums import Role

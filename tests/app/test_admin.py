@@ -7,8 +7,8 @@ from django.contrib import admin
 
 from accounts.models import User
 from common.wall import across_structures
-from courses.models import ModuleVersion
-from courses.services import new_draft
+from courses.learning.models import ModuleVersion
+from courses.learning.services import new_draft
 from structures.enums import Role
 from structures.models import Partner, Project
 from tests.app.administering import Setting, address, button

@@ -9,7 +9,7 @@ from django.contrib.admin.utils import label_for_field
 from django.utils import translation
 from django.utils.functional import Promise
 
-from courses.services import new_draft
+from courses.learning.services import new_draft
 from tests.app.administering import Setting
 from tests.app.doors import send
 

@@ -12,7 +12,7 @@ from accompaniments.models import Trace
 from assessments import bank, services
 from assessments.models import SkillsCheck
 from common.wall import across_structures, open_structure
-from courses.models import Module
+from courses.learning.models import Module
 from tests.app.checking import PLACES, SITUATION, TASKS, Sitting, alone, give_modules, kept
 from tests.app.doors import text
 from tests.app.factories import LearnerFactory, ProjectFactory, StructureFactory, aidant_of

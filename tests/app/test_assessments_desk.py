@@ -14,8 +14,8 @@ from assessments.models import SkillsCheck
 from assessments.tasks import paper_of
 from common.models import Job
 from common.wall import across_structures, as_person, open_structure
-from courses.models import Assignment
-from courses.services import assign_module
+from courses.learning.models import Assignment
+from courses.learning.services import assign_module
 from structures.models import JournalEntry
 from tests.app.checking import PLACES, TASKS, Desk, alone, give_modules, kept
 from tests.app.doors import committed

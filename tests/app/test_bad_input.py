@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 import config.urls  # noqa: F401  (read before a test turns the demo on)
-from courses.models import Answer
+from courses.learning.models import Answer
 from tests.app.learning import document
 from tests.app.matrix import BODY
 from tests.app.probe import GETS, POSTS, address, own_address, patterns, visit
@@ -44,7 +44,14 @@ def who_may(name: str) -> str:
 # --- queries
 
 JUNK = ("abc", "-1", "99999999999999999999", "²", "%00", "%ff%fe", "2026-13-45")
-SOURCES = ("platform/*/views*", "platform/*/views/*", "courses/views/*", "community/*/views/*", "assessments/views/*")
+SOURCES = (
+    "platform/*/views*",
+    "platform/*/views/*",
+    "courses/*/views*",
+    "courses/*/views/*",
+    "community/*/views/*",
+    "assessments/views/*",
+)
 
 
 def query_names() -> set[str]:

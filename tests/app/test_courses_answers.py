@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from common.wall import across_structures, open_structure
-from courses import selectors
-from courses.models import AnswerConflict, Assignment, ModuleVersion
+from courses.learning import selectors
+from courses.learning.models import AnswerConflict, Assignment, ModuleVersion
 from tests.app.factories import LearnerFactory
 from tests.app.learning import Ground, answers_of, document, fields, item, post_json
 

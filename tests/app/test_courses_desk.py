@@ -13,9 +13,9 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from common.wall import across_structures, open_structure
-from courses import selectors, services
-from courses.enums import EXERCISE_TYPES
-from courses.models import Answer, Assignment
+from courses.learning import selectors, services
+from courses.learning.enums import EXERCISE_TYPES
+from courses.learning.models import Answer, Assignment
 from exercises.lint.exercises import QUESTIONS, SIMULATORS
 from exercises.texts import by_country
 from learners.templatetags.learner_names import active_on

@@ -11,8 +11,8 @@ from django.utils import translation
 
 from common.errors import DomainError
 from common.wall import across_structures
-from courses import content, services
-from courses.models import Module, ModuleVersion
+from courses.learning import content, services
+from courses.learning.models import Module, ModuleVersion
 from exercises.documents import read_files
 from structures.models import JournalEntry
 from tests.app.administering import button

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accompaniments.models import Accompaniment
 from common.wall import across_structures, open_structure
-from courses.models import Answer, Assignment
+from courses.learning.models import Answer, Assignment
 from desk.demo.learning import _moments
 from desk.demo.people import WALKED_INTO, structure_of
 from structures.models import Membership, Project

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from courses.models import Answer
+from courses.learning.models import Answer
 from exercises import client_bundle
 from tests.app.learning import CODES, Ground, document, fields, play_simulator, right_form
 

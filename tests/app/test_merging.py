@@ -14,8 +14,8 @@ from accompaniments.services import record_accompaniment
 from accounts.models import User
 from common.errors import DomainError
 from common.wall import as_person, open_structure
-from courses.models import Answer
-from courses.services import record_answer
+from courses.learning.models import Answer
+from courses.learning.services import record_answer
 from learners.models import Card, GroupMember, Learner
 from learners.services import add_learner
 from merging import engine

@@ -19,7 +19,7 @@ from accounts.models import User
 from assessments.models import SkillsCheck
 from common.wall import across_structures
 from community.events.models import Action, Attendance
-from courses.models import Answer, Assignment, Module, ModuleVersion
+from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from directory.models import Entry
 from learners.models import Card, GroupMember, Learner, LearnerGroup
 from merging import effects

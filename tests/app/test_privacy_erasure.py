@@ -18,8 +18,8 @@ from community.events.models import Action, Attendance
 from community.forums.models import ForumTheme, Post
 from community.forums.services import load_themes, start_topic
 from config.celery import app
-from courses.models import Answer, AnswerConflict, Assignment
-from courses.services import assign_module, record_answer
+from courses.learning.models import Answer, AnswerConflict, Assignment
+from courses.learning.services import assign_module, record_answer
 from learners.models import Card, Learner
 from learners.services import add_learner, issue_card
 from privacy import erasing, retention, services

@@ -15,7 +15,7 @@ from community.events.models import Attendance
 from community.forums import services as forum
 from community.forums.models import ForumTheme, Topic
 from community.forums.permissions import Standing
-from courses import services as courses
+from courses.learning import services as courses
 from learners import services as learners
 from registration.services.registration import Applicant, NewStructure, register_structure
 from structures.enums import AffiliationStatus

@@ -26,7 +26,7 @@ from accompaniments.models import Accompaniment
 from common import jobs
 from common.wall import across_structures, as_person, open_structure
 from config.celery import app
-from courses.models import Assignment
+from courses.learning.models import Assignment
 from learners.models import Card, Learner, LearnerGroup, Room
 from learners.services import issue_card
 from structures.enums import Role

@@ -26,8 +26,8 @@ from common.wall import across_structures, as_person, open_structure
 from community.events.models import Action, Attendance
 from community.forums.models import ForumTheme, Report, Topic
 from community.forums.services import load_themes, reply, start_topic
-from courses.models import AnswerConflict
-from courses.services import assign_module, cancel_assignment, record_answer
+from courses.learning.models import AnswerConflict
+from courses.learning.services import assign_module, cancel_assignment, record_answer
 from desk.models import DemoMail
 from helpdesk.selectors import token_of
 from helpdesk.viewing import KEY as VIEWING

@@ -19,8 +19,8 @@ from common import jobs
 from common.wall import across_structures, open_structure
 from community.events.models import Action
 from community.forums.models import Post, Topic
-from courses.models import Assignment, Module
-from courses.services import assign_module, record_answer
+from courses.learning.models import Assignment, Module
+from courses.learning.services import assign_module, record_answer
 from desk.demo import people
 from desk.demo.learning import right_answer
 from directory.selectors import Asked, find

@@ -3,7 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.progress import Event, Plan, PlanStep, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
+from courses.learning.progress import (
+    Event,
+    Plan,
+    PlanStep,
+    Progress,
+    Stop,
+    fold,
+    mastered,
+    minutes_left,
+    next_stop,
+    steps_done,
+)
 
 PLAN = Plan(
     (

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from py_mini_racer import MiniRacer
 
-from courses.building import TARGET, built
-from courses.playing import Page
-from courses.views.exercise import words
+from courses.learning.building import TARGET, built
+from courses.learning.playing import Page
+from courses.learning.views.exercise import words
 from exercises import client_bundle, grade_bundle, hint_for, load_module
 from exercises.drawing import blocks
 from exercises.hints import highlight

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "exercises",
     "accompaniments",
     "assessments",
-    "courses",
+    "courses.learning",
     "community.forums",
     "community.events",
     "reporting",

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accompaniments.services import record_accompaniment
 from accounts.models import User
 from common.wall import open_structure
-from courses.models import Assignment, Module
-from courses.services import assign_module, assign_to_group, record_answer
+from courses.learning.models import Assignment, Module
+from courses.learning.services import assign_module, assign_to_group, record_answer
 from learners.models import Learner
 from learners.services import add_learner, issue_card, make_group
 from structures.models import Structure

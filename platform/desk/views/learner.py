@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accompaniments.selectors import records_of
 from assessments.selectors import last_completed, proposed_to
-from courses.enums import How
-from courses.selectors import learning_of, stuck_assignments
+from courses.learning.enums import How
+from courses.learning.selectors import learning_of, stuck_assignments
 from learners.models import Learner
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May

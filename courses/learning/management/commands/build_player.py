@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from courses.building import TARGET, built
+from courses.learning.building import TARGET, built
 
 
 class Command(BaseCommand):

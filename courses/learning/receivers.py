@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from courses import services
+from courses.learning import services
 from learners.models import Learner, LearnerGroup
 from learners.signals import group_joined
 

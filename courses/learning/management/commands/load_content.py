@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.content import folders
-from courses.services import LintError, load_folder
+from courses.learning.content import folders
+from courses.learning.services import LintError, load_folder
 from exercises import ContentError
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import answers, desk, exercise, learner, sheets
+from courses.learning.views import answers, desk, exercise, learner, sheets
 
 app_name = "courses"
 urlpatterns = [

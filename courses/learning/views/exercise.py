@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common.languages import page_language
-from courses import content
-from courses.models import Assignment, ModuleVersion
-from courses.playing import Page, opened, sent
-from courses.progress import Event, fold, next_stop
-from courses.selectors import Standing
-from courses.services import Recorded, record_answer
-from courses.views.common import header, standing_for, stop_url
+from courses.learning import content
+from courses.learning.models import Assignment, ModuleVersion
+from courses.learning.playing import Page, opened, sent
+from courses.learning.progress import Event, fold, next_stop
+from courses.learning.selectors import Standing
+from courses.learning.services import Recorded, record_answer
+from courses.learning.views.common import header, standing_for, stop_url
 from exercises import ExerciseError
 from exercises.drawing import blocks, card_of
 from exercises.turns import parts_to_review

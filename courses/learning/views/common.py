@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.languages import page_language
-from courses import content
-from courses.models import Assignment
-from courses.progress import Stop
-from courses.selectors import Standing, standing_of
-from courses.standing import with_events
+from courses.learning import content
+from courses.learning.models import Assignment
+from courses.learning.progress import Stop
+from courses.learning.selectors import Standing, standing_of
+from courses.learning.standing import with_events
 from learners.models import Learner
 
 

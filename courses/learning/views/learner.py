@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.selectors import proposals_of
 from common.languages import page_language
-from courses import content, selectors
-from courses.enums import How, StepName
-from courses.selectors import Standing
-from courses.services import record_answer
-from courses.views.common import header, scene_of, standing_for, step_facts, stop_url
+from courses.learning import content, selectors
+from courses.learning.enums import How, StepName
+from courses.learning.selectors import Standing
+from courses.learning.services import record_answer
+from courses.learning.views.common import header, scene_of, standing_for, step_facts, stop_url
 from exercises import replay
 from exercises.drawing import blocks
 from learners.guards import LearnerRequest, learner_page

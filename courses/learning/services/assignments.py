@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from courses.enums import OPEN_AT_MOST
-from courses.models import Assignment, Module
+from courses.learning.enums import OPEN_AT_MOST
+from courses.learning.models import Assignment, Module
 from learners.models import Learner, LearnerGroup
 from structures import journal
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Column, Erasure, Holding
-from courses.models import Answer, AnswerConflict, Assignment
+from courses.learning.models import Answer, AnswerConflict, Assignment
 
 OF_ACCOUNT = (
     Holding(

@@ -1,4 +1,4 @@
-"""Stored answers as the fold wants them (courses/progress.py), and an assignment with its answers in one trip."""
+"""Stored answers as the fold wants them (courses/learning/progress.py), an assignment with its answers in one trip."""
 
 from collections import defaultdict
 
@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.aggregates import Count
 
-from courses.models import Answer, Assignment, Module, ModuleVersion
-from courses.progress import Event
+from courses.learning.models import Answer, Assignment, Module, ModuleVersion
+from courses.learning.progress import Event
 from learners.models import Learner
 
 SOLVED = Q(outcome__kind="success")

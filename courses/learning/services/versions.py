@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from courses.content import findings_of, to_files
-from courses.models import Module, ModuleVersion
+from courses.learning.content import findings_of, to_files
+from courses.learning.models import Module, ModuleVersion
 from exercises import load_module, sha256
 from exercises.documents import Files, place_in, read_files
 from exercises.lint import Finding

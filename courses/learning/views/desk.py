@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.errors import DomainError
 from common.languages import page_language
 from common.sentences import one_stop
-from courses import content, selectors, services
-from courses.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, Level, StepName
-from courses.forms import AssignForm, ProgressFilter
-from courses.models import Assignment, Module, ModuleVersion
+from courses.learning import content, selectors, services
+from courses.learning.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, Level, StepName
+from courses.learning.forms import AssignForm, ProgressFilter
+from courses.learning.models import Assignment, Module, ModuleVersion
 from digcomp.framework import named
 from learners.names import apart_in
 from structures.guards import StructureRequest, structure_page

@@ -3,8 +3,8 @@
 from typing import Any
 
 from common.languages import LANGUAGES
-from courses import content
-from courses.models import ModuleVersion
+from courses.learning import content
+from courses.learning.models import ModuleVersion
 from learners.qr import qr_path
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
-from courses.enums import Level
+from courses.learning.enums import Level
 from learners.models import Learner, LearnerGroup
 from structures.models import Structure
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from assessments.models import SkillsCheck
 from assessments.offers import Offer
 from assessments.selectors import last_completed
-from courses import content
-from courses.enums import (
+from courses.learning import content
+from courses.learning.enums import (
     CHECK_AGAIN_AFTER_WEEKS,
     MODULE_PICTOS,
     STEP_PICTOS,
@@ -19,9 +19,9 @@ from courses.enums import (
     STUCK_AFTER_ERRORS,
     StepName,
 )
-from courses.models import Answer, Assignment, Module
-from courses.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
-from courses.standing import events_by_assignment
+from courses.learning.models import Answer, Assignment, Module
+from courses.learning.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
+from courses.learning.standing import events_by_assignment
 from learners.models import Learner
 from structures.models import Structure
 

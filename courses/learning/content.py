@@ -1,6 +1,6 @@
 """The documents of modules: to an editor's files and back, what the lint says, and what pages read of them.
 
-Publishing and drafting are acts (courses/services/versions.py).
+Publishing and drafting are acts (courses/learning/services/versions.py).
 """
 
 from functools import lru_cache
@@ -11,8 +11,8 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import ModuleVersion
-from courses.progress import Plan, plan_of
+from courses.learning.models import ModuleVersion
+from courses.learning.progress import Plan, plan_of
 from exercises import ContentError, client_bundle, load_yaml
 from exercises.documents import FORMAT, Files
 from exercises.lint import Finding, lint

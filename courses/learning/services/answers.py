@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from accompaniments.services import leave_trace
 from common.errors import DomainError
-from courses import content
-from courses.enums import How, StepName, theme_of
-from courses.models import Answer, AnswerConflict, Assignment, ModuleVersion
-from courses.progress import fold, next_stop
-from courses.standing import events_by_assignment
-from courses.storing import Stored, store
+from courses.learning import content
+from courses.learning.enums import How, StepName, theme_of
+from courses.learning.models import Answer, AnswerConflict, Assignment, ModuleVersion
+from courses.learning.progress import fold, next_stop
+from courses.learning.standing import events_by_assignment
+from courses.learning.storing import Stored, store
 from exercises import ExerciseError, bare_bundle, grade_bundle, is_plain, log_to_keep
 from learners.models import Learner
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from courses.models import Answer
+from courses.learning.models import Answer
 
 STORE = """
 SELECT 1 FROM courses_assignment WHERE id = %(assignment)s FOR UPDATE;

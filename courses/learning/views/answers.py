@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
-from courses.models import Answer, Assignment, ModuleVersion
-from courses.services import record_answer
-from courses.standing import with_events
+from courses.learning.models import Answer, Assignment, ModuleVersion
+from courses.learning.services import record_answer
+from courses.learning.standing import with_events
 from learners.guards import signed_in
 from learners.models import Learner
 

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from courses.models import Module
+from courses.learning.models import Module
 
 
 @register(Module)

@@ -15,9 +15,9 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from common.errors import DomainError
-from courses.content import files_of, from_files
-from courses.models import Module, ModuleVersion
-from courses.services import LintError, delete_draft, new_draft, publish_draft, save_draft
+from courses.learning.content import files_of, from_files
+from courses.learning.models import Module, ModuleVersion
+from courses.learning.services import LintError, delete_draft, new_draft, publish_draft, save_draft
 from exercises.documents import Files, place_in
 from exercises.lint import Finding
 from structures.administration import Pages, RightNeeded

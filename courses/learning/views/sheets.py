@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common import jobs
 from common.languages import page_language
-from courses import content
-from courses.playing import opened, sent
-from courses.sheets import facilitator_sheet, memo_sheet
-from courses.views.desk import country_of, module_of, version_of
-from courses.views.exercise import drawing, play_data, refused
+from courses.learning import content
+from courses.learning.playing import opened, sent
+from courses.learning.sheets import facilitator_sheet, memo_sheet
+from courses.learning.views.desk import country_of, module_of, version_of
+from courses.learning.views.exercise import drawing, play_data, refused
 from exercises import ExerciseError
 from structures import job_places
 from structures.guards import StructureRequest, structure_page

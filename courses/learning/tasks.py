@@ -7,8 +7,8 @@ from common.downloads import file_name
 from common.jobs import Made, Progress, handler
 from common.languages import page_language
 from common.pdf import pdf
-from courses.models import ModuleVersion
-from courses.sheets import facilitator_sheet, memo_sheet
+from courses.learning.models import ModuleVersion
+from courses.learning.sheets import facilitator_sheet, memo_sheet
 
 
 @handler("courses.print_sheet")

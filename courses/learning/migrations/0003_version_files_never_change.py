@@ -4,7 +4,7 @@ import importlib
 
 from django.db import migrations
 
-before = importlib.import_module("courses.migrations.0002_versions_never_change")
+before = importlib.import_module("courses.learning.migrations.0002_versions_never_change")
 
 GUARD = """
 CREATE OR REPLACE FUNCTION halte_version_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
