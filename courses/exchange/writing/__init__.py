@@ -1,0 +1,1 @@
+"""Questions as files of other systems. Each writer takes questions, a title and a language, and returns bytes."""
