@@ -13,7 +13,7 @@ from assessments.models import SkillsCheck
 from common.errors import DomainError
 from exercises import ExerciseError
 from exercises.drawing import blocks, card_of
-from exercises.turns import Turn, answer_in, own_button, read_log, shown_options, take
+from exercises.turns import Turn, answer_in, read_log, shown_options, take
 
 UNKNOWN, ANSWER = "skip", "answer"
 
@@ -60,10 +60,6 @@ class Asked:
         given = self.given if isinstance(self.given, dict) else {}
         return [{**part, "given": given.get(part["id"], "")} for part in self.bundle.get("parts", ())]
 
-    @property
-    def own_buttons(self) -> set[str]:
-        return {name for name in self.bundle.get("actions", {}) if own_button(self.bundle, name)}
-
     def drawing(self) -> dict[str, Any]:
         """The context of the page, for templates/assessments/question.html."""
         if self.step.kind != "task":
@@ -76,7 +72,7 @@ class Asked:
             "chosen": _("chosen"),
         }
         if self.turn is not None:
-            found |= {"log": json.dumps(self.turn.log), "blocks": blocks(_usable(self.turn.screen), self.bundle)}
+            found |= {"log": json.dumps(self.turn.log), "blocks": blocks(_usable(self.turn.screen))}
         return {**found, "title": self.bundle["instruction"].split("\n")[0]}
 
 

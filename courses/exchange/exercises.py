@@ -18,7 +18,7 @@ SUCCESS = {"fr": "Bravo, c'est juste.", "nl": "Goed gedaan, dat klopt.", "en": "
 PARTIAL = {"fr": "Une partie est juste.", "nl": "Een deel klopt.", "en": "Part of it is right."}
 RETRY = {"fr": "Relisez la question.", "nl": "Lees de vraag nog eens.", "en": "Read the question again."}
 FRAME = {
-    "fr": "La bonne réponse a un cadre.",
+    "fr": "La bonne réponse est encadrée.",
     "nl": "Rond het juiste antwoord staat een kader.",
     "en": "The right answer has a frame.",
 }

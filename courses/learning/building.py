@@ -1,19 +1,40 @@
-"""static/js/learn.js: the engine and the player in one file, without comments and indentation, so in one request."""
+"""The learner's scripts and sheets: each page loads one of each, with what it needs and nothing else (docs/player.md).
 
-import re
+`manage.py build_player` puts their sources together and makes them small; the built files are kept with the code, so
+that only who changes a source needs the tool.
+"""
+
 from pathlib import Path
 
 from django.conf import settings
 
 SCRIPTS: Path = settings.BASE_DIR / "static" / "js"
-SOURCES = ("engine.js", "player.js")
-TARGET = SCRIPTS / "learn.js"
-AROUND = re.compile(r" (=>|&&|\|\||[=!<>+-]?=|[+?:<>]) ")  # signs that no text in the sources has between two spaces
-BREAK = re.compile(r"(?<=[{(\[,])\n|(?<= \+)\n|\n(?=[})\]])")  # where no statement ends, or its end needs no mark
+SHEETS: Path = settings.BASE_DIR / "static" / "css"
+# What is built of what. All sources of a script share one scope: a `const` is theirs, a `var` is the page's.
+# Their order is the one that packs best.
+SOURCES = {
+    "learn-read.js": ("say.js",),
+    "learn-step.js": ("say.js", "store.js", "offline.js", "steps.js"),
+    "learn-worker.js": ("store.js", "worker.js"),
+    "learn-ask.js": ("say.js", "store.js", "offline.js", "words.js", "questions.js", "asking.js", "player.js"),
+    "learn-sim.js": ("simulating.js", "engine.js", "offline.js", "store.js", "words.js", "say.js", "player.js"),
+    # A helper's own training: at a desk there is a network, an answer is sent at once.
+    "train-ask.js": ("say.js", "posting.js", "words.js", "questions.js", "asking.js", "player.js"),
+    "train-sim.js": ("simulating.js", "engine.js", "posting.js", "words.js", "say.js", "player.js"),
+}
+
+# One sheet where an exercise is played, so that a later page links to it and a first one asks for no file more.
+SHEET_SOURCES = {"learner-player.css": ("learner.css", "player.css")}
 
 
-def built() -> str:
-    """What learn.js must hold. A line that begins with // is a comment: no text in the sources has such a line."""
-    lines = [line.strip() for name in SOURCES for line in (SCRIPTS / name).read_text(encoding="utf-8").splitlines()]
-    text = "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
-    return BREAK.sub("", AROUND.sub(r"\1", text))
+def built_sheet(name: str) -> str:
+    """What the built sheet of that name must hold."""
+    return "\n".join((SHEETS / source).read_text(encoding="utf-8").strip() for source in SHEET_SOURCES[name]) + "\n"
+
+
+def built(name: str) -> str:
+    """What the built script of that name must hold."""
+    import minify  # noqa: PLC0415 of the development environment alone
+
+    parts = [(SCRIPTS / source).read_text(encoding="utf-8") for source in SOURCES[name]]
+    return minify.string("application/javascript", "{" + "\n".join(parts) + "}") + "\n"

@@ -39,7 +39,7 @@ def folders() -> list[Path]:
     return sorted(path.parent for path in CONTENT.glob("*/module.yaml"))
 
 
-class _Dumper(yaml.SafeDumper):
+class FileDumper(yaml.SafeDumper):
     """Readable YAML: texts of several lines as blocks, no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -50,7 +50,7 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
 
 
-_Dumper.add_representer(str, _text)
+FileDumper.add_representer(str, _text)
 
 
 def files_of(version: ModuleVersion) -> Files:
@@ -92,7 +92,7 @@ def from_files(files: Files) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _dumped(tree: Any) -> str:
-    return yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+    return yaml.dump(tree, Dumper=FileDumper, allow_unicode=True, sort_keys=False, width=1000)
 
 
 # --- what pages read, kept in memory under the fingerprint: the same fingerprint is the same document
@@ -145,6 +145,7 @@ def step_of(version: ModuleVersion, name: str, language: str, country: str) -> d
 
 
 def picture_of(code: str, file: str) -> Path | None:
-    """The file of a persona's picture, or None when it isn't drawn yet."""
-    path = CONTENT / Path(code).name / "pictures" / Path(file).name
+    """The file of a module's picture, or None when it isn't drawn yet. `L16/nadia.svg` is another module's."""
+    other, slash, _name = file.partition("/")
+    path = CONTENT / Path(other if slash else code).name / "pictures" / Path(file).name
     return path if path.is_file() else None

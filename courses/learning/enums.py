@@ -32,6 +32,13 @@ STEP_PICTOS = {
 }
 
 
+class Audience(models.TextChoices):
+    """Whom a module teaches (`audience` of module.yaml); the helpers' own are followed in courses/training."""
+
+    LEARNER = "learner", _("Learners")
+    AIDANT = "aidant", _("Helpers")
+
+
 # What a kind of exercise is, in an aidant's words: the types of docs/modules.md.
 EXERCISE_TYPES = {
     "choice": _("One choice"),
@@ -51,6 +58,15 @@ EXERCISE_TYPES = {
     "password": _("Password"),
     "call": _("Phone call"),
     "calendar": _("Phone’s calendar"),
+    "settings": _("Phone’s settings"),
+    "files": _("Files and folders"),
+    "search": _("Searching with a question"),
+    "bank": _("Online banking"),
+    "identity": _("Digital identity app"),
+    "gesture": _("Gestures on a screen"),
+    "hotspot": _("Touching in a picture"),
+    "keyboard": _("Typing exactly"),
+    "case": _("Situation to weigh"),
 }
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
-from courses.learning.enums import Level
+from courses.learning.enums import Audience, Level
 from learners.models import Learner, LearnerGroup
 from structures.models import Structure
 
@@ -23,6 +23,9 @@ class Module(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.WITH_HELP)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=20)
     competences = ArrayField(models.CharField(max_length=5), verbose_name=_("DigComp competences"), default=list)
+    audience = models.CharField(
+        _("for whom"), max_length=10, choices=Audience, default=Audience.LEARNER, db_default=Audience.LEARNER
+    )
     published = models.ForeignKey(
         "ModuleVersion",
         models.SET_NULL,
@@ -47,8 +50,12 @@ class ModuleVersion(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN = (Status.DRAFT, Status.IN_REVIEW)
 
     module = models.ForeignKey(Module, models.CASCADE, related_name="versions", verbose_name=_("module"))
     number = models.PositiveIntegerField(_("number"))
@@ -68,7 +75,9 @@ class ModuleVersion(models.Model):
                 fields=["module"], condition=models.Q(status="published"), name="module_version_one_published"
             ),
             models.UniqueConstraint(
-                fields=["module"], condition=models.Q(status="draft"), name="module_version_one_draft"
+                fields=["module"],
+                condition=models.Q(status__in=["draft", "in_review"]),
+                name="module_version_one_open",
             ),
         ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from exercises import grade_bundle, highlight, hint_for, still_to_do
 from exercises.grading import Outcome
-from exercises.turns import Turn, answer_in, begin, own_button, read_log, shown_options, take, verdict
+from exercises.turns import Turn, answer_in, begin, read_log, shown_options, take, verdict
 
 MAX_ERRORS = 99
 
@@ -53,6 +53,12 @@ class Page:
         return self.practice and self.errors > 0 and bool(self.bundle.get("hints"))
 
     @property
+    def again(self) -> bool:
+        """It may be tried again: not after a case, where the expert's words were read."""
+        wrong = self.verdict is not None and self.verdict["kind"] != "success"
+        return wrong and self.practice and self.kind != "case"
+
+    @property
     def together(self) -> bool:
         """Three errors: it is done together, and of an order each tap is drawn by the server."""
         return not self.over and self.hint is not None and self.hint["together"]
@@ -64,8 +70,7 @@ class Page:
     @property
     def tried(self) -> bool:
         """A question was answered, not rightly, and may be tried again: the answer stays in sight."""
-        wrong = self.verdict is not None and self.verdict["kind"] != "success"
-        return wrong and self.practice and not self.simulator
+        return self.again and not self.simulator
 
     @property
     def lefts(self) -> list[dict[str, Any]]:
@@ -82,11 +87,6 @@ class Page:
             return [("order", " ".join(self.given))]
         prefix = "m." if self.kind == "match" else "f."
         return [(prefix + key, value) for key, value in self.given.items()] if isinstance(self.given, dict) else []
-
-    @property
-    def own_buttons(self) -> set[str]:
-        """Inputs that need a button of their own."""
-        return {name for name in self.bundle.get("actions", {}) if own_button(self.bundle, name)}
 
 
 def opened(bundle: dict[str, Any], errors: int = 0) -> Page:
@@ -147,7 +147,8 @@ def _answer(page: Page, posted: Mapping[str, Any], many: list[str], do: str) -> 
     if do == "skip":
         _end(page, None)
     elif do == "answer" and page.given is None:
-        page.notes = [_("Choose an answer first.") if page.kind != "fill" else _("Type an answer first.")]
+        typed = page.kind in ("fill", "keyboard") or page.bundle.get("write")
+        page.notes = [_("Type an answer first.") if typed else _("Choose an answer first.")]
     elif do == "answer":
         _end(page, page.given)
     elif do == "help":

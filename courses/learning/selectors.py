@@ -17,9 +17,10 @@ from courses.learning.enums import (
     STEP_PICTOS,
     STUCK_AFTER_DAYS,
     STUCK_AFTER_ERRORS,
+    Audience,
     StepName,
 )
-from courses.learning.models import Answer, Assignment, Module
+from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from courses.learning.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
 from courses.learning.standing import events_by_assignment
 from learners.models import Learner
@@ -28,9 +29,15 @@ from structures.models import Structure
 OPEN = Q(completed_at=None, cancelled_at=None)
 
 
-def published_modules() -> QuerySet[Module]:
-    """The catalogue: modules that can be given today."""
-    return Module.objects.filter(published__isnull=False).select_related("published").defer("published__document")
+def published_modules(audience: Audience = Audience.LEARNER) -> QuerySet[Module]:
+    """The catalogue: modules that can be given to learners today; or those that helpers follow themselves."""
+    found = Module.objects.filter(published__isnull=False, audience=audience)
+    return found.select_related("published").defer("published__document")
+
+
+def version_in_hand(module: Module) -> ModuleVersion | None:
+    """What its editor opens: the draft or what is in review, else the published version, else the newest."""
+    return module.versions.filter(status__in=ModuleVersion.OPEN).first() or module.published or module.versions.first()
 
 
 def assignments_of(learner: Learner) -> QuerySet[Assignment]:
@@ -105,7 +112,12 @@ class Standing:
 
 def standing_of(assignment: Assignment, events: list[Event]) -> Standing:
     """The standing that those answers make; an assignment once completed has no next stop any more."""
-    plan, progress = content.plan(assignment.version), fold(events)
+    return standing_at(assignment, fold(events))
+
+
+def standing_at(assignment: Assignment, progress: Progress) -> Standing:
+    """The same for a progress that is known."""
+    plan = content.plan(assignment.version)
     stop = None if assignment.completed_at else next_stop(plan, progress)
     return Standing(assignment, plan, progress, stop)
 

@@ -97,8 +97,8 @@ class SheetMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if sheet := getattr(request, "sheet", ""):
-            cookies.keep(response, SHEET_COOKIE, sheet, seconds=SHEET_AGE)
+        if sheets := getattr(request, "sheets", ""):
+            cookies.keep(response, SHEET_COOKIE, sheets, seconds=SHEET_AGE)
         return response
 
 

@@ -71,7 +71,7 @@ def services(*, quiet: bool = False) -> Iterator[None]:
         yield
         return
     cluster = Cluster(home)
-    for name in ("SECRET_KEY", "CARD_CODE_KEY", "SECOND_STEP_KEYS"):
+    for name in ("SECRET_KEY", "CARD_CODE_KEY", "SECOND_STEP_KEYS", "OPENBADGES_KEY"):
         os.environ.setdefault(name, cluster.secret(name))
     if cluster.root != home and not quiet:
         preparing.say(f"The data lie in {cluster.root}, for PostgreSQL, as 'nobody', can't reach {home}.")

@@ -46,16 +46,21 @@ def items(request: HttpRequest) -> list[Item]:
             entries = _of_partner(place, place.partner)
         else:
             common: list[Entry] = [(_("Find a place"), "directory:finder", {}), (_("Calendar"), "events:calendar", {})]
+            common.append((_("Library"), "library:search", {}))
             entries = [(_("Home"), "desk:home", {}), *_of_portal(user), *common, (_("Forum"), "forums:topics", {})]
     return _resolved(entries, request.path)
 
 
 def account_items(request: HttpRequest) -> list[Item]:
     """The menu behind the person's name."""
-    entries: list[Entry] = [(_("My account"), "desk:account", {}), (_("My places"), "desk:places", {})]
+    entries: list[Entry] = [
+        (_("My account"), "desk:account", {}),
+        (_("My places"), "desk:places", {}),
+        (_("My training"), "training:home", {}),
+    ]
     if request.user.is_staff:
         entries.append((_("Administration"), "admin:index", {}))
-    if _of_portal(request.user):
+    if any(name == "helpdesk:search" for _label, name, _kwargs in _of_portal(request.user)):
         entries.append((_("The portal's journal"), "journal:portal_journal", {}))
     return _resolved(entries, request.path)
 
@@ -66,7 +71,11 @@ def place_url(membership: Membership) -> str:
         return reverse("desk:structure_home", args=[membership.structure.slug])
     if partner := membership.partner:
         return reverse("desk:partner_home", args=[partner.project.code.lower(), partner.code.lower()])
-    own = {Role.MODERATOR: "forums:moderation", Role.ADMINISTRATOR: "helpdesk:search"}
+    own = {
+        Role.MODERATOR: "forums:moderation",
+        Role.ADMINISTRATOR: "helpdesk:search",
+        Role.CURATOR: "authoring:modules",
+    }
     return reverse(own.get(Role(membership.role), "admin:index"))
 
 
@@ -103,15 +112,17 @@ def _of_partner(place: Place, partner: Partner) -> list[Entry]:
 
 
 def _of_portal(user) -> list[Entry]:
-    """What an administrator does, where no structure or partner has the menu."""
+    """What a curator or an administrator does, where no structure or partner has the menu."""
     with transaction.atomic(savepoint=False):  # as in _first_place
         may = portal_permissions(user=user)
+    content: list[Entry] = [(_("Modules"), "authoring:modules", {})] if May.EDIT_CONTENT in may else []
     if May.ADMINISTER not in may:
-        return []
+        return content
     return [
         (_("Help desk"), "helpdesk:search", {}),
         (_("Roles"), "team:portal_people", {}),
         (_("Merges"), "merging:all_merges", {}),
+        *content,
     ]
 
 
@@ -119,6 +130,7 @@ def _public() -> list[Entry]:
     return [
         (_("Find a place"), "directory:finder", {}),
         (_("Trainings and events"), "events:calendar", {}),
+        (_("Library"), "library:search", {}),
         (_("Forum"), "forums:topics", {}),
         (_("Register an organisation"), "registration:register", {}),
     ]

@@ -1,19 +1,26 @@
-"""The types that aren't simulators: choice, multiple, order, match, fill. Twin: `static/js/engine.js`.
+"""The types that aren't simulators: choice, hotspot, multiple, order, match, fill, keyboard, case.
+
+Twin: `static/js/questions.js`.
 
 A marker takes a bundle and the answer sent (`None`: "I don't know") and gives
 (score, max, reached ids, wrong ids).
 """
 
+import unicodedata
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
 from exercises.errors import ExerciseError
-from exercises.predicates import plain
+from exercises.predicates import filled, plain
 
 Marked = tuple[int, int, list[str], list[str]]
 
 MAX_TEXT = 500
+MAX_WRITTEN = 2000
+BEST = 3  # the rating of a case's best option
+TO_THE_LETTER, NEARLY = 2, 1  # points of a field that was typed
+FORGIVEN = 5  # one letter in five may differ, and one at least
 # What JavaScript takes for a space (`trim`, `\s`); Python's own list is another one.
 SPACES = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -21,6 +28,7 @@ SPACES = (
 )
 _TYPED = str.maketrans({"’": "'", "\u2011": "-"})
 _NO_SPACES = str.maketrans("", "", SPACES)
+_ONE_SPACE = str.maketrans(dict.fromkeys(SPACES, " "))
 
 
 def _choice(bundle: dict[str, Any], value: Any) -> Marked:
@@ -65,6 +73,71 @@ def _fill(bundle: dict[str, Any], value: Any) -> Marked:
     return len(reached), len(ids), reached, [one for one in ids if given.get(one) and one not in reached]
 
 
+def _keyboard(bundle: dict[str, Any], value: Any) -> Marked:
+    ids = [part["id"] for part in bundle["parts"]]
+    given = _pairs(value, ids)
+    points = {part["id"]: _points(part, given.get(part["id"], "")) for part in bundle["parts"]}
+    reached = [one for one in ids if points[one] == TO_THE_LETTER]
+    wrong = [one for one in ids if given.get(one) and one not in reached]
+    return sum(points.values()), len(ids) * TO_THE_LETTER, reached, wrong
+
+
+def _points(part: dict[str, Any], text: str) -> int:
+    """Capitals and accents count. Nearly right: a fifth of the letters may differ, one at least, never all of them."""
+    typed = as_typed(text)
+    wanted = closest(part, text)
+    if typed == wanted:
+        return TO_THE_LETTER
+    allowed = min(max(1, len(wanted) // FORGIVEN), len(wanted) - 1)
+    return 0 if part.get("exact") or distance(typed, wanted) > allowed else NEARLY
+
+
+def closest(part: dict[str, Any], text: str) -> str:
+    """Of a field's right answers, the first of those nearest to what was typed."""
+    return min((as_typed(one) for one in part["answer"]), key=lambda one: distance(as_typed(text), one))
+
+
+def as_typed(text: str) -> str:
+    """A text as it is compared to the letter: one kind of space, apostrophe and hyphen, none around."""
+    return unicodedata.normalize("NFC", text.translate(_TYPED).translate(_ONE_SPACE).strip(" "))
+
+
+def distance(left: str, right: str) -> int:
+    """How many letters must be added, taken away or changed."""
+    row = list(range(len(right) + 1))
+    for index, one in enumerate(left, 1):
+        made = [index]
+        for place, other in enumerate(right):
+            made.append(min(row[place] + (one != other), row[place + 1] + 1, made[place] + 1))
+        row = made
+    return row[-1]
+
+
+def difference(part: dict[str, Any], text: str) -> dict[str, str] | None:
+    """Where a text begins to differ from what was to be typed: `{"same", "next"}`; None when it doesn't.
+
+    `same` is right so far; then `next` should come, and nothing more where it is "".
+    """
+    typed, wanted = as_typed(text), closest(part, text)
+    if typed == wanted:
+        return None
+    here = next(
+        (n for n, (a, b) in enumerate(zip(typed, wanted, strict=False)) if a != b), min(len(typed), len(wanted))
+    )
+    return {"same": wanted[:here], "next": wanted[here : here + 1]}
+
+
+def _case(bundle: dict[str, Any], value: Any) -> Marked:
+    if bundle.get("write"):
+        if value is not None and (not isinstance(value, str) or len(value) > MAX_WRITTEN):
+            raise ExerciseError("not_text", f"The answer must be a text of at most {MAX_WRITTEN} characters.")
+        written = value is not None and filled(value)
+        return int(written), 1, ["write"] if written else [], []
+    chosen = [] if value is None else _known([value], bundle["options"])
+    rating = next((option["rating"] for option in bundle["options"] if option["id"] in chosen), 0)
+    return rating, BEST, chosen if rating == BEST else [], [] if rating == BEST else chosen
+
+
 def _bare(text: str, part: dict[str, Any]) -> str:
     """A text as it is compared: case, accents and spaces forgiven, or only the spaces around it.
 
@@ -95,8 +168,11 @@ def _pairs(value: Any, keys: list[str]) -> dict[str, str]:
 
 ANSWERS: dict[str, Callable[[dict[str, Any], Any], Marked]] = {
     "choice": _choice,
+    "hotspot": _choice,
     "multiple": _multiple,
     "order": _order,
     "match": _match,
     "fill": _fill,
+    "keyboard": _keyboard,
+    "case": _case,
 }

@@ -13,8 +13,11 @@ from exercises.errors import ExerciseError
 from exercises.texts import by_country, is_text, localise
 from exercises.worlds import Bundle
 
-WIDGETS = ("choices", "button", "input", "values", "body", "sound", "address_bar", "text")
-_SHARED = "id version type child mode picto instruction hints feedback alternative says options answer left right"
+WIDGETS = ("choices", "button", "input", "values", "body", "sound", "address_bar", "text", "panel")
+_SHARED = (
+    "id version type child mode picto picture instruction hints feedback alternative says options answer left right"
+    " write expert"
+)
 _PLAYED = "site goal slips trap solution"
 _HELP = ("hints", "slips", "solution")
 
@@ -27,7 +30,7 @@ def client_bundle(document: Document, exercise_id: str, language: str, country: 
     Raises:
         ExerciseError: the module has no such exercise.
     """
-    bundle = _pruned(bare_bundle(document, exercise_id, country))
+    bundle = _pruned(bare_bundle(document, exercise_id, country, language))
     source = document["module"].get("source", "fr")
     drawn, marks = localise(bundle, language, country, source=source)
     if marks:
@@ -35,8 +38,10 @@ def client_bundle(document: Document, exercise_id: str, language: str, country: 
     return drawn
 
 
-def bare_bundle(document: Document, exercise_id: str, country: str) -> Bundle:
+def bare_bundle(document: Document, exercise_id: str, country: str, language: str = "") -> Bundle:
     """The same, not localised: enough to play and to grade, which no text decides.
+
+    `language`: of a word to type, right in any language, the one to show first.
 
     Raises:
         ExerciseError: the module has no such exercise.
@@ -57,7 +62,8 @@ def bare_bundle(document: Document, exercise_id: str, country: str) -> Bundle:
         bundle["parts"] = [{"id": left, "answer": [right], "exact": True} for left, right in answers]
     elif "fields" in exercise:
         bundle["parts"] = [
-            {**field, "answer": _accepted(filled_in(field["answer"], card), country)} for field in exercise["fields"]
+            {**field, "answer": _accepted(filled_in(field["answer"], card), country, language)}
+            for field in exercise["fields"]
         ]
     return bundle
 
@@ -91,10 +97,11 @@ def _card(document: Document, exercise: dict[str, Any], country: str) -> dict[st
     return {key: by_country(value, country) for key, value in merged.items()}
 
 
-def _accepted(answer: Any, country: str) -> list[str]:
+def _accepted(answer: Any, country: str, language: str) -> list[str]:
     answer = by_country(answer, country)
     if is_text(answer):  # a word to type is right in any of the languages
-        answer = [text for text in answer.values() if text is not None]
+        known = sorted(answer.items(), key=lambda pair: pair[0] != language)
+        answer = [text for _language, text in known if text is not None]
     return answer if isinstance(answer, list) else [str(answer)]
 
 
@@ -106,12 +113,23 @@ def _simulator(world: dict[str, Any], exercise: dict[str, Any], card: dict[str, 
         for slot, names in lists.items()
         if any("address" in option for name in names for option in options.get(name, ()))
     ]
+    own = [name for name, rule in world["actions"].items() if has_own_button(rule)]
+    address = exercise.get("site", {}).get("address", "")
+
+    def at_top(page: dict[str, Any]) -> list[dict[str, Any]]:
+        """The address of the site opens a screen that has no address bar of its own."""
+        own_bar = any("address_bar" in show for show in page["show"])
+        return [{"kind": "address", "address": address}] if address and not own_bar else []
+
     bundle = filled_in(
         {
             "start": {**world["state"], **exercise.get("start", {})},
             "actions": {name: _action(rule) for name, rule in world["actions"].items()},
             "screens": {
-                name: {**page, "show": [_widget(show, addressed) for show in page["show"]]}
+                name: {
+                    **page,
+                    "show": [*at_top(page), *(_widget(show, addressed, own, address) for show in page["show"])],
+                }
                 for name, page in world["screens"].items()
             },
         },
@@ -119,6 +137,11 @@ def _simulator(world: dict[str, Any], exercise: dict[str, Any], card: dict[str, 
     )
     extra = {"options": options, "says": exercise.get("says", {}), "lists": lists, "slots": _slots(world)}
     return {**bundle, **extra, "dids": dids_in([world["actions"], world["screens"], exercise["goal"]])}
+
+
+def has_own_button(rule: dict[str, Any]) -> bool:
+    """Whether an input has a button of its own: what is typed there is gone from the screen at once, or is secret."""
+    return rule.get("takes") == "secret" or "screen" in rule.get("set", {})
 
 
 def _action(rule: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +155,7 @@ def _action(rule: dict[str, Any]) -> dict[str, Any]:
     return {**rule, "at": at, **({"into": into[0]} if into else {})}
 
 
-def _widget(show: dict[str, Any], addressed: list[str]) -> dict[str, Any]:
+def _widget(show: dict[str, Any], addressed: list[str], own_buttons: list[str], address: Any) -> dict[str, Any]:
     """A widget by its kind, with all its keys: what is written short in a file is written out here."""
     kind = next(name for name in WIDGETS if name in show)
     target = show[kind]
@@ -140,14 +163,22 @@ def _widget(show: dict[str, Any], addressed: list[str]) -> dict[str, Any]:
     own: dict[str, Any] = {
         "choices": {"action": target, "as": show.get("as", "list"), "label": show.get("label", "")},
         "button": {"action": target},
-        "input": {"action": target, "input": show.get("kind", "text")},
+        "input": _input(target, show.get("kind", "text"), own=target in own_buttons),
         "values": {"slots": target},
         "body": {"slot": target},
         "sound": {"key": target},
-        "address_bar": {"action": target, "of": addressed},
+        "address_bar": {"action": target, "of": addressed, "address": address},
         "text": {"text": target},
+        "panel": {"text": target},
     }[kind]
     return {"kind": kind, **rest, **own}
+
+
+def _input(action: str, kind: str, *, own: bool) -> dict[str, Any]:
+    """An input as HTML has it: `type` and `mode` (the keyboard that a phone shows); `own`: with a button of its own."""
+    modes = {"email": "email", "tel": "tel", "number": "numeric"}
+    facts = {"input": kind, "type": "password" if kind == "secret" else "text", "mode": modes.get(kind, "text")}
+    return {"action": action, **facts, **({"own": True} if own else {})}
 
 
 def _lists(actions: dict[str, Any]) -> dict[str, list[str]]:

@@ -26,21 +26,17 @@ MAX_DEPTH = 20
 WORLD_NAME = re.compile(r"(?:([A-Z][0-9]{2})/)?([a-z][a-z0-9_-]*)")
 
 
-class _Loader(yaml.SafeLoader):
+# The same reader in C where there is one: eight times faster on a catalogue of modules.
+_Reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Reader):
     """YAML with few surprises: no anchors, no key twice, and only true, false, ~ and plain numbers are no text.
 
     The common reader takes `No` for false, `10:30` for 630 and `2026-05-12` for a date.
     """
 
     yaml_implicit_resolvers: dict[str, Any] = {}
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.constructor.ConstructorError(
-                None, None, "anchors and aliases are not used here", event.start_mark
-            )
-        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()
@@ -79,7 +75,10 @@ def load_yaml(text: str, where: str) -> Any:
     if len(text.encode()) > MAX_FILE_BYTES:
         raise ContentError(where, f"larger than {MAX_FILE_BYTES} bytes")
     try:
+        _refuse_anchors(text, where)
         tree = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
+    except ContentError:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = f" line {mark.line + 1}" if mark else ""
@@ -88,6 +87,18 @@ def load_yaml(text: str, where: str) -> Any:
         raise ContentError(where, f"not valid YAML ({error})") from error
     _check_depth(tree, where)
     return tree
+
+
+def _refuse_anchors(text: str, where: str) -> None:
+    """Before anything is made of it: ten anchors can make a billion lines, and endless nesting ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Reader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise ContentError(f"{where} line {line}", "anchors and aliases are not used here")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH + 1:
+            raise ContentError(where, f"deeper than {MAX_DEPTH} levels")
 
 
 def load_module(folder: Path | str) -> Document:

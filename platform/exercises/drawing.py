@@ -1,34 +1,34 @@
 """A screen as blocks, for the templates: lists on their own, and all that stands between them in one body.
 
-`static/js/player.js` groups in the same way, so that the page looks the same with and without JavaScript.
+`static/js/simulating.js` groups in the same way, so that the page looks the same with and without JavaScript.
 """
 
 from typing import Any
 
 from exercises.worlds import Bundle
 
-LISTS = ("list", "month", "results", "checks", "parts")
+LISTS = ("list", "month", "results", "checks", "switches", "parts")
+SEVERAL = ("checks", "switches", "parts")
 
 
-def blocks(screen: dict[str, Any], bundle: Bundle) -> list[dict[str, Any]]:
-    """`[{"kind": "list"|"parts"|"body", ...}]`: a choices widget each, or `widgets` in a body.
+def blocks(screen: dict[str, Any]) -> list[dict[str, Any]]:
+    """`[{"kind": "list"|"parts"|"body"|"panel"|"end", ...}]`: a choices widget each, or `widgets` in a body.
 
-    The address of the site opens the screen, unless the screen has an address bar of its own.
+    A panel is a box, open until the next one (`first`: none before it); `end` closes the last.
     """
     found: list[dict[str, Any]] = []
-    site = bundle.get("site", {}).get("address")
-    if site and not any(widget["kind"] == "address_bar" for widget in screen["widgets"]):
-        found.append({"kind": "body", "widgets": [{"kind": "address", "address": site}]})
     for widget in screen["widgets"]:
         if widget["kind"] == "choices" and widget["as"] in LISTS:
-            many = widget["as"] in ("checks", "parts")
+            many = widget["as"] in SEVERAL
             letters = any(option.get("says") for option in widget["options"])
             found.append({**widget, "kind": "parts" if many else "list", "letters": letters})
+        elif widget["kind"] == "panel":
+            found.append({**widget, "first": not any(block["kind"] == "panel" for block in found)})
         elif found and found[-1]["kind"] == "body":
             found[-1]["widgets"].append(widget)
         else:
             found.append({"kind": "body", "widgets": [widget]})
-    return found
+    return [*found, {"kind": "end"}] if any(block["kind"] == "panel" for block in found) else found
 
 
 def card_of(bundle: Bundle) -> dict[str, Any] | None:

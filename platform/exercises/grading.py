@@ -1,4 +1,7 @@
-"""Grading: steps reached, slips met, trap taken; never by time (docs/modules.md). Twin: `static/js/engine.js`."""
+"""Grading: steps reached, slips met, trap taken; never by time (docs/modules.md).
+
+Twins: `engine.js` and `questions.js` in `static/js`.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Literal

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from exercises.answers import BEST
 from exercises.grading import grade_bundle
 from exercises.ways import way
 from exercises.worlds import Action, Bundle, play, split
@@ -79,4 +80,5 @@ def _right_ids(bundle: Bundle) -> list[str]:
         return [part["id"] for part in bundle["parts"]]
     if "answer" in bundle:
         return list(bundle["answer"])
-    return [option["id"] for option in bundle["options"] if option.get("right")]
+    options = bundle.get("options", ())
+    return [option["id"] for option in options if option.get("right") or option.get("rating") == BEST]

@@ -3,11 +3,11 @@
 `{"screen", "title", "back", "widgets": [...]}`; the widgets, by `kind`:
 
 * `choices`: action, as, label, options (the exercise's own, each with `chosen`)
-* `button`: action, label, ready
-* `input`: action, label, input (the kind of field), value (of a secret always "")
-* `values`: rows `[{slot, label, text}]`
-* `body`: text; `sound`: key, text; `text`: text
-* `address_bar`: action, address
+* `button`: action, label, ready, press (the gesture that a phone asks for, or none)
+* `input`: action, label, input (the kind of field), type, mode, own (a button of its own), value (secret: always "")
+* `values`: rows `[{label, text}]`
+* `body`: text; `sound`: key, text; `text`: text; `panel`: text (the name of the box that begins here)
+* `address_bar`: action, address; `address`: address
 
 A widget that can't be used is left out (docs/modules.md). Needs a localised bundle.
 """
@@ -67,7 +67,7 @@ def _widget(bundle: Bundle, state: State, show: dict[str, Any], path: Any) -> di
     widget = {key: value for key, value in show.items() if key not in ("if", "slots", "slot", "by", "of")}
     if kind == "button":
         return {**widget, "ready": ready}
-    if kind == "text":
+    if kind in ("text", "panel", "address"):
         return widget
     name, value = _DRAWN[kind](bundle, state, show, rule)
     if kind == "sound":
@@ -93,7 +93,7 @@ def _rows(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, An
     for slot in show["slots"]:
         held = state[slot] if isinstance(state[slot], list) else [state[slot]]
         labels = [(chosen_option(bundle, slot, one) or {"label": str(one)})["label"] for one in held]
-        rows.append({"slot": slot, "label": bundle["slots"].get(slot, ""), "text": ", ".join(labels)})
+        rows.append({"label": bundle["slots"].get(slot, ""), "text": ", ".join(labels)})
     return "rows", [row for row in rows if row["text"]]
 
 
@@ -111,7 +111,7 @@ def _key(state: State, show: dict[str, Any]) -> str:
 
 def _address(bundle: Bundle, state: State, show: dict[str, Any], rule: dict[str, Any]) -> tuple[str, Any]:
     chosen = (_chosen(bundle, state, slot).get("address") for slot in show["of"])
-    return "address", next(filter(None, chosen), bundle.get("site", {}).get("address", ""))
+    return "address", next(filter(None, chosen), show["address"])
 
 
 _DRAWN = {

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exercises.answers import BEST, SPACES, as_typed, difference
+from exercises.bundles import has_own_button
 from exercises.errors import ExerciseError
 from exercises.grading import MAX_ACTIONS, Outcome, grade_bundle
 from exercises.plain import is_plain
@@ -80,9 +82,8 @@ def take(bundle: Bundle, posted: Mapping[str, str]) -> Turn:
 
 
 def own_button(bundle: Bundle, action: str) -> bool:
-    """Whether an input has a button of its own: what is typed there is gone from the screen at once, or is secret."""
-    rule = bundle["actions"].get(action, {})
-    return rule.get("takes") == "secret" or "screen" in rule.get("set", {})
+    """Whether an input has a button of its own (`exercises.bundles.has_own_button`)."""
+    return has_own_button(bundle["actions"].get(action, {}))
 
 
 def _turn(bundle: Bundle, log: list[Action], slips: tuple[int | str, ...] = (), *, refused: bool = False) -> Turn:
@@ -117,7 +118,7 @@ def _tapped(do: str) -> Action | None:
     return {name: option} if colon else name
 
 
-# --- questions: choice, multiple, order, match, fill
+# --- questions: choice, hotspot, multiple, order, match, fill, keyboard, case
 
 
 def mixed(exercise_id: str, ids: list[str]) -> list[str]:
@@ -138,12 +139,15 @@ def shown_options(bundle: Bundle) -> list[dict[str, Any]]:
 
 
 def answer_in(bundle: Bundle, posted: Mapping[str, Any], many: list[str]) -> Any:
-    """The answer that a question's form holds: `r` (its values are `many`), `order`, `m.<left>`, `f.<field>`.
+    """The answer that a question's form holds: `r` (its values are `many`), `order`, `m.<left>`, `f.<field>`, `write`.
 
     None when nothing was answered. Whether it is an answer to this exercise is for the grading to say.
     """
     kind = bundle.get("child") or bundle["type"]
-    if kind == "choice":
+    if bundle.get("write"):
+        text = str(posted.get("write", "")).replace("\r\n", "\n")
+        return text if text.strip(SPACES) else None
+    if kind in ("choice", "hotspot", "case"):
         return many[0] if many else None
     if kind == "multiple":
         return many or None
@@ -171,18 +175,42 @@ def moved(ids: list[str], do: str) -> list[str]:
 
 
 def verdict(bundle: Bundle, outcome: Outcome, value: Any) -> dict[str, Any]:
-    """What to say at the end: `{"kind", "lines", "notes", "parts"}`.
+    """What to say at the end: `{"kind", "lines", "notes", "parts", "weighed", "typed"}`.
 
     `notes`: the words of the options that were chosen. `parts`: of a message to read closely, each part with `mark`
-    (`seen`, `miss` or ""), in reading order.
+    (`seen`, `miss` or ""), in reading order. `weighed`: of a case, what the expert says of each option (`chosen`,
+    `best`), or beside what was `written`. `typed`: of each field that differs, where (`exercises.answers.difference`).
     """
     feedback = bundle["feedback"]
     text = feedback.get(outcome.kind) or feedback["retry"]
     notes: list[str] = []
-    if isinstance(bundle.get("options"), list) and value:
+    case = bundle["type"] == "case"
+    if isinstance(bundle.get("options"), list) and value and not case:
         chosen = [value] if isinstance(value, str) else value
         notes = [one["text"] for one in bundle["options"] if one["id"] in chosen and one.get("text")]
-    return {"kind": outcome.kind, "lines": text.split("\n"), "notes": notes, "parts": _parts(bundle, value)}
+    return {
+        "kind": outcome.kind,
+        "lines": text.split("\n"),
+        "notes": notes,
+        "parts": _parts(bundle, value),
+        "weighed": _weighed(bundle, value) if case else [],
+        "typed": _differing(bundle, value) if bundle["type"] == "keyboard" and value else [],
+    }
+
+
+def _weighed(bundle: Bundle, value: Any) -> list[dict[str, Any]]:
+    if bundle.get("write"):
+        return [{"written": value or "", "text": bundle["expert"]}]
+    return [
+        {"label": one["label"], "text": one["text"], "chosen": one["id"] == value, "best": one["rating"] == BEST}
+        for one in bundle["options"]
+    ]
+
+
+def _differing(bundle: Bundle, value: dict[str, str]) -> list[dict[str, str]]:
+    typed = [(part, value.get(part["id"], "")) for part in bundle["parts"]]
+    found = [(part, difference(part, text)) for part, text in typed if as_typed(text)]
+    return [{"label": part["label"], **differs} for part, differs in found if differs]
 
 
 def parts_to_review(bundle: Bundle) -> list[tuple[str, dict[str, Any], bool]]:

@@ -54,8 +54,7 @@ def _moves(bundle: Bundle, state: State) -> Iterator[Action]:
     yield from bundle["solution"]
     for name, rule in bundle["actions"].items():
         yield name
-        if "remove" in rule or "toggle" in rule:
-            held = state.get(rule.get("into", ""))
-            for value in held if isinstance(held, list) else ():
-                yield {name: value}
+        held = state.get(rule.get("into", ""))
+        for value in held if isinstance(held, list) else ():
+            yield {name: value}
     yield "back"

@@ -67,6 +67,11 @@ class Learner(models.Model):
     def __str__(self) -> str:
         return self.alias
 
+    @property
+    def who(self) -> str:
+        """What her phone calls her: enough to keep two learners' answers apart there, and no name."""
+        return self.id.hex[:12]
+
 
 class LearnerGroup(models.Model):
     """A group of learners: a workshop, a course, a Tuesday morning."""

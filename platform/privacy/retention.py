@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import Job
 from common.wall import across_structures
+from courses.authoring.models import QuestionUpload
 from directory import services as directory
 from directory.models import DirectoryUpload
 from helpdesk.models import Viewing
@@ -97,7 +98,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "uploads", _("Files that were sent to be read in"), _("1 day"), GONE, days=directory.KEPT.days,
-        **deleted(Old(DirectoryUpload, "created_at")),
+        **deleted(Old(DirectoryUpload, "created_at"), Old(QuestionUpload, "created_at")),
     ),
     Rule(
         "rolls", _("Attendance lists of trainings and events"),

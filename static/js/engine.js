@@ -1,26 +1,22 @@
-// Twin of platform/exercises (docs/modules.md), for one client bundle; a state carries its log, `path`
+// Simulators. Twin of platform/exercises (docs/modules.md), for one client bundle; a state carries its log, `path`
 var HalteEngine = b => {
   const {actions, options, goal = {}} = b
-  const isText = v => typeof v == 'string'
-  const isList = Array.isArray
-  const many = v => isList(v) ? v : [v]
   const every = (o = {}, f) => Object.keys(o).every(k => f(k, o[k]))
   const split = a => isText(a) ? [a] : Object.entries(a)[0]
 
   // Predicates
-  const plain = t => isText(t) ? t.normalize('NFD').toLowerCase().replace(/\p{M}/gu, '').replace(/œ/g, 'oe') : ''
-  const words = t => plain(t).split(/[^\p{L}\p{N}]+/u).filter(w => w)
-  const sorted = t => words(t).sort().join()
-  const digits = t => isText(t) ? t.replace(/[^0-9]/g, '') : ''
+  const sorted = t => wordsIn(t).sort().join()
+  const digits = t => isText(t) ? t.replace(/\D/g, '') : ''
   const size = v => isText(v) || isList(v) ? [...v].length : +v
-  const filled = v => isText(v) ? !!sorted(v) : isList(v) ? !!v[0] : v !== false
-  const has = v => t => isList(v) ? v.includes(t) : !!sorted(t) && words(t).every(w => words(v).includes(w))
+  const filled = v => isText(v) ? !!sorted(v) : isList(v) ? v.length > 0 : v !== false
+  const has = v => t => isList(v) ? v.includes(t) : !!sorted(t) && wordsIn(t).every(w => wordsIn(v).includes(w))
+  const alike = bare => (v, o) => bare(v) && bare(v) == bare(o)
   const tests = {
     filled: (v, o) => filled(v) == o,
     has: (v, o) => many(o).every(has(v)),
     lacks: (v, o) => !many(o).some(has(v)),
-    like: (v, o) => sorted(v) && sorted(v) == sorted(o),
-    digits: (v, o) => digits(v) && digits(v) == digits(o),
+    like: alike(sorted),
+    digits: alike(digits),
     min: (v, o) => size(v) >= o,
     max: (v, o) => size(v) <= o
   }
@@ -69,11 +65,11 @@ var HalteEngine = b => {
   // What to draw
   const screen = state => {
     const {title, title_of, title_by, titles, back, show} = b.screens[state.screen]
-    const widgets = show.map(({if: condition, slots, slot, by, of, ...widget}) => {
+    const widgets = show.flatMap(({if: condition, slots, slot, by, of, ...widget}) => {
       const {kind, action} = widget, rule = action ? actions[action] : {}
-      if (!rule || !holds(condition, state) || !allowed(rule, state)) return
+      if (!rule || !holds(condition, state) || !allowed(rule, state)) return []
       const ready = holds(rule.needs, state), {takes} = rule, held = state[rule.into]
-      let shown = action
+      let shown = action || kind == 'address'
       if (kind == 'button') return {...widget, ready}
       if (kind == 'input') widget.value = takes == 'secret' ? '' : held
       if (kind == 'choices') {
@@ -83,7 +79,7 @@ var HalteEngine = b => {
       }
       if (slots) {
         widget.rows = slots.map(slot => ({
-          slot, label: b.slots[slot] || '',
+          label: b.slots[slot] || '',
           text: many(state[slot]).map(v => (optionOf(slot, v) || {label: v}).label).join(', ')
         })).filter(row => row.text)
         shown = widget.rows[0]
@@ -91,9 +87,9 @@ var HalteEngine = b => {
       if (slot) widget.text = chosenIn(state, slot).says
       if (by) widget.key += '_' + state[by]
       if (widget.key) widget.text = b.says[widget.key]
-      if (of) widget.address = of.map(slot => chosenIn(state, slot).address).find(a => a) || (b.site || {}).address || ''
-      return ready && (shown || widget.text) && widget
-    }).filter(w => w)
+      if (of) widget.address = of.map(slot => chosenIn(state, slot).address).find(a => a) || widget.address
+      return ready && (shown || widget.text) ? widget : []
+    })
     const words = title_of ? chosenIn(state, title_of).label : title_by ? titles[state[title_by]] : title
     return {screen: state.screen, title: words || '', back: !!back, widgets}
   }
@@ -114,53 +110,25 @@ var HalteEngine = b => {
     const reached = steps.filter(({when}) => holds(when, state) && (over || !holds(when, first))).map(step => step.id)
     return {reached, score: reached.length, max: steps.length, slips: met.size, slip_texts, trapped, ended: over, state}
   }
-  const bare = (t, {exact}) => {
-    t = t.replace(/’/g, "'").replace(/\u2011/g, '-').trim()
-    return exact ? t : plain(t).replace(/\s/g, '')
-  }
-  const question = value => {
-    const {type, child = type, answer, parts} = b, ids = list => list.map(o => o.id)
-    let chosen = [...new Set(value == null ? [] : many(value))], score = 0, right, max
-    if (parts) {
-      chosen = ids(parts).filter(id => (value || {})[id])
-      right = ids(parts.filter(p => p.answer.some(a => bare(a, p) == bare((value || {})[p.id] || '', p))))
-      max = parts.length
-    } else if (child == 'order') {
-      right = answer.filter((x, i) => chosen[i] == x)
-      max = answer.length * (answer.length - 1) / 2
-      chosen.map((x, i) => chosen.slice(i).map(y => { score += answer.indexOf(x) < answer.indexOf(y) }))
-    } else {
-      right = ids(options.filter(o => o.right))
-      max = right.length
-    }
-    const reached = right.filter(id => chosen.includes(id)), slip_texts = chosen.filter(id => !right.includes(id))
-    const slips = slip_texts.length
-    if (child != 'order') score = Math.max(0, reached.length - (parts ? 0 : slips))
-    return {reached, score, max, slips, slip_texts, trapped: false, ended: true}
-  }
-  const grade = value => {
-    const outcome = actions ? simulator(value || []) : question(value), {score, max, trapped, ended} = outcome
-    return {...outcome, kind: trapped ? 'trapped' : !score || !ended ? 'retry' : score == max ? 'success' : 'partial'}
-  }
+  const grade = value => judged(simulator(value || []))
 
   // The shortest way to the goal, for hints: the actions left (practice only)
   const way = first => {
-    const key = state => JSON.stringify([
-      Object.keys(state).map(k => k == 'path' || (isList(state[k]) ? [...state[k]].sort() : state[k])),
-      b.dids.map(wanted => progress(wanted, state))
+    const key = ({path, ...slots}) => JSON.stringify([
+      Object.values(slots).map(v => isList(v) ? [...v].sort() : v), b.dids.map(wanted => progress(wanted, {path}))
     ])
     const seen = new Set([key(first)]), queue = [first]
     let best, most = -1
     for (const state of queue) {
       if (seen.size > 1999) break
       if (ended(state)) {
-        const met = goal.steps.filter(step => holds(step.when, state)).length
-        if (met > most) [best, most] = [state, met]
+        const met = goal.steps.filter(({when}) => holds(when, state)).length
+        if (met > most) best = state, most = met
         if (met == goal.steps.length) break
       } else {
         const undo = Object.keys(actions).flatMap(name => {
-          const {remove, toggle, into} = actions[name], held = state[into]
-          return [name, ...((remove || toggle) && isList(held) ? held : []).map(v => ({[name]: v}))]
+          const held = state[actions[name].into]
+          return [name, ...(isList(held) ? held : []).map(v => ({[name]: v}))]
         })
         for (const action of [...b.solution, ...undo, 'back']) {
           const after = apply(state, action), name = key(after)

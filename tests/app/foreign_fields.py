@@ -82,6 +82,12 @@ FIELDS = [
     ("merging:merge_structures", "POST", "coordinator", "kept", "place", {"gone": "ici"}),
     ("merging:merge_structures", "POST", "coordinator", "gone", "place", {"kept": "ici"}),
     ("events:register", "POST", "aidant", "structure", "place", {}),
+    ("library:share", "POST", REFERENT, "learners", "learner", {}),
+    ("library:share", "GET", REFERENT, "learner", "learner", {}),
+    ("library:put_in", "POST", "aidant", "resource", "loose", {}),
+    ("library:take_out", "POST", "aidant", "resource", "resource", {}),
+    ("library:move", "POST", "aidant", "resource", "resource", {}),
+    ("library:new_collection", "POST", "aidant", "resource", "loose", {"title": "T", "language": "fr"}),
 ]
 
 # Form classes with such a field, and the addresses that use them: each of these has a line above for each field.
@@ -98,6 +104,7 @@ FORMS = {
     "assessments.forms.LearnerForm": {"assessments:new"},
     "courses.learning.forms.AssignForm": {"courses:module"},
     "courses.learning.forms.ProgressFilter": {"courses:progress"},
+    "courses.library.forms.ShareForm": {"library:share"},
     "community.events.forms.ActionForm": {"events:new", "events:edit"},
     "community.events.forms.ActionFilterForm": {"events:actions", "events:export"},
     "affiliations.forms.OperatorForm": {"affiliations:affiliation_operator"},
@@ -111,6 +118,9 @@ OPEN_TO_ALL = {
     "community.forums.forms.TopicFilterForm": "the forum's shelves are everybody's",
     "registration.questions.OperatorQuestion": "whoever registers chooses among all operators that take requests",
     "affiliations.forms.AskForm": "a structure may ask any operator that takes requests today",
+    "courses.authoring.exchange_forms.ExportForm": "a curator reads every version",
+    "courses.library.forms.SearchForm": "the library's shelves are everybody's",
+    "courses.library.forms.ResourceForm": "a curator writes whatever there is, and names no row",
     "merging.forms.ChooseAccountsForm": "an administrator merges whatever there is",
     "team.forms.people.PortalInviteForm": "an administrator gives roles at every portal and partner",
 }
@@ -130,18 +140,23 @@ RAW = {
     ("events/views/calendar.py", "structure"): "events:register",
     ("events/views/roll.py", "same"): "events:roll_add",
     ("learners/views/desk.py", "learner"): "learners:cards",
+    ("library/views/own.py", "resource"): "library:put_in",
+    ("library/views/sharing.py", "learner"): "library:share",
 }
 RAW_ELSEWHERE = {
     ("learners/views/rooms.py", "learner"): "a room of another structure: test_enumeration.py",
     ("directory/views/public.py", "partner"): "the public directory is everybody's",
     ("directory/views/public.py", "project"): "the public directory is everybody's",
     ("learning/views/desk.py", "module"): "the catalogue is everybody's",
+    ("authoring/views/importing.py", "take"): "a place in her own file: another one is as if it were not ticked",
+    ("authoring/views/telling.py", "save"): "content is everybody's: a curator reads every save",
     ("events/views/roll.py", "structure"): "a name that is typed, of the public register",
 }
 # Words, numbers and marks.
 RAW_WORDS = {
-    "again", "ask", "asks", "back", "clear", "digits", "draw", "field", "go", "how", "key", "l", "later", "mode", "n",
-    "name", "new", "next", "objects", "on", "other", "own", "page", "picture", "postcode", "q", "r", "restore",
+    "a", "again", "as", "ask", "asks", "b", "back", "base", "checked", "clear", "digits", "do", "draw", "drop", "field",
+    "hide", "up", "go", "how", "key", "l", "later", "look", "mode", "n",
+    "name", "new", "next", "objects", "on", "open", "other", "own", "page", "picture", "postcode", "q", "r", "restore",
     "scope", "seq", "skip_bad", "so_far", "step", "task", "tasks", "version", "FIELD", "SEEN", "f'{SEEN}-{row.public}'",
 } | NO_ROW  # fmt: skip
 

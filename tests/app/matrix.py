@@ -17,6 +17,9 @@ COLUMNS = (
 BODY = {
     "reporting:file": {"language": "fr", "form": "json"},
     "courses:assign": {"learner": "@learner", "module": "L06"},  # @kind: the id of that thing
+    "library:put_in": {"resource": "@loose"},
+    "library:take_out": {"resource": "@resource"},
+    "library:move": {"resource": "@resource"},
 }
 
 # Addresses of other people's software, by rule instead of by line: (prefix, why).
@@ -37,12 +40,22 @@ SEES = {
 
 # What pages ask for by htmx: asked with its header too, by every persona. A page that asks another fails the run.
 FRAGMENTS = {
+    "authoring:modules", "authoring:export",
     "common:job", "directory:brought", "events:actions", "events:calendar", "events:place", "events:roll",
-    "events:structure_names", "forums:topics", "registration:register_step",
+    "events:structure_names", "forums:topics", "library:search", "registration:register_step",
 }  # fmt: skip
 
 # Who reads all things of a kind, whoever made them: (prefix of the address, persona).
-READS_ALL = {("forums:", "moderator"), ("forums:", "administrator")}
+READS_ALL = {
+    ("forums:", "moderator"), ("forums:", "administrator"), ("library:", "curator"), ("library:", "administrator"),
+    ("authoring:", "curator"), ("authoring:", "administrator"),
+}  # fmt: skip
+
+# Pages that need what the world has not (a phone of one's own, two versions): address -> who is asked all the same.
+NEEDS_MORE = {
+    "courses:kept": "learner",
+    "authoring:compare": "curator",
+}  # opened by tests of their own
 
 # Objects that have no wall: the reason why there is no foreign one.
 SHARED = {
@@ -74,6 +87,15 @@ SHARED = {
     "helpdesk:reopen": "an administrator helps whoever is stuck, wherever",
     "helpdesk:unlock": "an administrator helps whoever is stuck, wherever",
     "helpdesk:invitation": "an administrator helps whoever was invited, wherever",
+    "authoring:part": "content is everybody's: a curator writes every module",
+    "authoring:comment": "content is everybody's: a curator writes every module",
+    "courses:look": "content is everybody's: a curator writes every module",
+    "authoring:back": "content is everybody's: a curator writes every module",
+    "authoring:settle": "content is everybody's: a curator writes every module",
+    "library:settle": "a curator looks at every report",
+    "training:verify": "whoever has the code of an attestation reads it",
+    "training:badge_json": "whoever has the code of an attestation reads it",
+    "training:badge_signed": "whoever has the code of an attestation reads it",
     "demo:mail": "the demo's mailbox is for everybody who tries the demo",
     "demo:mail_calendar": "the demo's mailbox is for everybody who tries the demo",
 }

@@ -117,6 +117,8 @@ def test_the_same_forms_take_ones_own(beyond):
         "place": twin.slug,
         "vouched": voucher_handle(world.users["colleague"].pk),
         "learner": world.own["second"],
+        "resource": world.own["resource"],
+        "loose": world.own["loose"],
         "group": world.own["group"],
         "affiliation": world.own["affiliation"],
         "partner_elsewhere": world.things["theirs"].public,

@@ -14,6 +14,7 @@ from common import jobs
 from common.models import Job
 from common.wall import across_structures, as_person
 from config.celery import app
+from courses.training.models import Attestation
 from privacy.models import PrivacyAct
 from reporting.services import uploads
 from structures.models import InvitationList
@@ -72,6 +73,9 @@ def foreign_jobs(world):
     yield "aidant", "privacy.copy", {"act": str(act.pk)}
     yield "aidant", "privacy.copy", {"act": str(learner.pk)}
     yield "aidant", "privacy.erase_account", {"act": str(act.pk)}
+    with across_structures("a test looks for somebody else's attestation"):
+        others = Attestation.objects.get(code=world.foreign["attestation"][0])
+    yield "aidant", "training.print_attestation", {"attestation_id": others.pk, "site": "", "portal": ""}
     for action in world.foreign["past_action"]:
         partner = world.things["ours"].pk
         yield "coordinator", "events.sign_in_sheet", {"action_id": str(action), "partner_id": partner}

@@ -30,6 +30,8 @@ from tests.app.probe import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
+# Modules and exercises of helpers: the same for every account.
+HELPERS = {"helpers_module", "helpers_exercise"}
 OPEN = {"200", "go", "405", "403", "does"}
 
 
@@ -74,7 +76,7 @@ def test_every_address_of_a_thing_has_a_foreign_one_or_a_reason(world):
     with_ids = {
         name for name, (thing, _cells) in GETS.items() if any(k in world.own for k in arguments(thing).values())
     }
-    words = {name for name in with_ids if set(arguments(GETS[name][0]).values()) <= {"check_step", "sheet"}}
+    words = {name for name in with_ids if set(arguments(GETS[name][0]).values()) <= {"check_step", "sheet", *HELPERS}}
     assert with_ids - words - set(of_a_thing(world)) - set(SHARED) == set()
     takes = {name for name, keys in patterns().items() if keys & {"pk", "row", "token"} and name in GETS}
     assert takes - with_ids == set(), "an address takes an id, and its line names no thing"
@@ -146,9 +148,9 @@ def test_another_place_is_one_that_does_not_exist(world, record_property):
 
 
 def test_what_is_shared_answers_404_for_an_unknown_id(world):
-    for name in SHARED:
-        [argument] = arguments(GETS[name][0])
-        words = {"token": "no-such-token", "code": "no-such-code"}
+    words = {"token": "no-such-token", "code": "no-such-code", "exercise": "no-such-exercise", "name": "no-such-name"}
+    words |= {"language": "xx", "country": "XX", "kind": "no-such-kind", "key": "no-such-key"}
+    for name, argument in ((one, argument) for one in SHARED for argument in arguments(GETS[one][0])):
         missing = words.get(argument) or another_id(world.own[arguments(GETS[name][0])[argument]])
         seen = visit(world, "aidant", "GET", address(world, name, {argument: missing}))
         # A link says the same whether it was never there, is used or ran out; a card is asked for on the next page.
@@ -159,7 +161,7 @@ def test_what_is_shared_answers_404_for_an_unknown_id(world):
             "undo_address": "410",
         }
         expected = links.get(name, GETS[name][1]["aidant"])
-        assert seen.kind == (expected if argument == "token" or expected in {"403", "405"} else "404"), name
+        assert seen.kind == (expected if argument == "token" or expected in {"403", "405"} else "404"), (name, argument)
 
 
 # --- by SQL, under the application's own role; what the policies say is in test_wall.py

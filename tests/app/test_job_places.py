@@ -27,7 +27,7 @@ from tests.app.work import asked, pack_of, row
 pytestmark = pytest.mark.django_db
 app.loader.import_default_modules()  # the handlers of all rooms, as in a worker
 
-HERS = {"privacy.erase_account"}  # asked by nobody at a place; her own copy is tried below
+HERS = {"training.print_attestation", "privacy.erase_account"}  # asked at no place; her own copy is tried below
 
 
 class Ground:

@@ -14,6 +14,7 @@ from common.jobs import Made, handler
 from common.models import Job, JobFile
 from common.wall import across_structures, as_person, open_structure
 from config.celery import app
+from courses.training.models import Attestation, Study
 from learners.models import Card
 from learners.services import issue_card
 from privacy.models import PrivacyAct
@@ -66,6 +67,13 @@ def test_every_kind_of_work_is_done_by_a_worker(epn, project, tic, ines, claire,
         listed = InvitationList.objects.create(structure=epn, by=karim, name="a.csv")
         copied = PrivacyAct.objects.create(kind="export", user=ines)
         erased = PrivacyAct.objects.create(kind="erasure", user=gone)
+    with as_person(ines.pk), transaction.atomic():
+        module = published("A04")
+        study = Study.objects.create(user=ines, module=module, version=module.published, mastered=True)
+        titles = dict.fromkeys(("fr", "nl", "en"), "Ethics")
+        attested = Attestation.objects.create(
+            user=ines, study=study, module=module, name="Inès", title=titles, minutes=25
+        )
     cases = {
         "learners.print_cards": (
             ines,
@@ -84,6 +92,7 @@ def test_every_kind_of_work_is_done_by_a_worker(epn, project, tic, ines, claire,
         "structures.resend_expired": (karim, of_people),
         "privacy.copy": (ines, {"act": str(copied.pk)}),
         "privacy.erase_account": (gone, {"act": str(erased.pk)}),
+        "training.print_attestation": (ines, {"attestation_id": attested.pk, "site": SITE, "portal": "Halte"}),
         uploads.IMPORT: (claire, {"upload_id": str(upload.pk), "skip_bad": False}),
     }
     assert set(cases) == jobs.kinds(), "a kind of work without a case here"

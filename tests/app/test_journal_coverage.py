@@ -18,6 +18,10 @@ ACTION = {
     "kind": "webinar", "title": "T", "starts_at": "2026-12-01T09:00", "ends_at": "2026-12-01T10:00", "online": "1",
 }  # fmt: skip
 HELP = {"mode": "individual", "place": "structure", "minutes": "30", "themes": "email", "date": str(dt.date.today())}
+RESOURCE = {
+    "language": "fr", "title": "T", "summary": "S", "kind": "guide", "licence": "CC0-1.0", "audience": "helpers",
+    "body": "B",
+}  # fmt: skip
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 
@@ -46,6 +50,10 @@ FORMS = {
     "team:membership_role": {"role": "referent"},
     "reporting:file": BODY["reporting:file"],
     "privacy:own_erase": {"later": "1"},
+    "library:new": RESOURCE,
+    "library:edit": RESOURCE,
+    "library:share": {"learners": "@second"},
+    "library:settle": {"checked": "1"},
 }
 # Who sends it; otherwise the first persona for whom the act is reached.
 BY = {"events:register": "referent"}
@@ -66,7 +74,8 @@ KEPT = {
     "privacy:objection", "privacy:learner_copy", "privacy:learner_objection", "privacy:learner_erase",
     "directory:analysis", "directory:brought_hide", "directory:brought_show", "directory:withdraw", "helpdesk:close",
     "helpdesk:invitation", "helpdesk:letters", "team:membership_role", "privacy:own_copy",
-    "privacy:own_objection", "privacy:own_erase",
+    "privacy:own_objection", "privacy:own_erase", "library:new", "library:edit", "library:share", "library:settle",
+    "library:withdraw", "library:take_back",
 }  # fmt: skip
 
 # These need more than one form here (a letter's code, a file, a first half): the act that their service records.
@@ -110,6 +119,12 @@ ELSEWHERE = {
     "assessments:key_in": "skills_check_completed",
     "assessments:desk_question": "skills_check_completed",
     "courses:module": "module_assigned",
+    "authoring:module": "draft_saved",
+    "authoring:part": "draft_saved",
+    "authoring:import_analysis": "draft_saved",
+    "authoring:exercises": "draft_saved",
+    "authoring:back": "draft_saved",
+    "authoring:publishing": "draft_submitted",
     "events:restore": "action_restored",
     "events:close": "action_closed",
     "events:reopen": "roll_reopened",
@@ -126,6 +141,8 @@ ELSEWHERE = {
     "helpdesk:stop": "viewing_ended",
     "helpdesk:reopen": "account_reopened",
     "helpdesk:unlock": "account_unlocked",
+    "library:publish": "resource_published",
+    "library:give_again": "resource_shared",
 }
 
 # These act on nobody, or on the sender's own screen; each with its reason.
@@ -150,11 +167,25 @@ SILENT = {
     "courses:exercise": "what a learner does herself is her answers, which are append-only too",
     "courses:step": "what a learner does herself is her answers, which are append-only too",
     "courses:bridge": "kept as an answer of the learner, which is append-only too",
+    "authoring:import_file": "a file that was only read; taking its questions is the act",
+    "authoring:comment": "a word among curators, kept with who said it and when",
+    "authoring:settle": "a word among curators, kept with who settled it and when",
+    "courses:look": "a draft looked at: nothing is stored",
     "courses:try": "an exercise played without a learner",
     "courses:print_sheet": "a file with nobody in it",
     "events:roll_sheet": "the roll on paper; marking it is the act",
     "reporting:import": "a pack that was only read; importing it is the act",
     "directory:upload": "a file that was only read; importing it is the act",
+    "training:": "a helper on her own path: her answers, which never change, and her own attestation",
+    "library:favourite": "her own shelf",
+    "library:outdated": "kept with who said it and when; settling it is the act",
+    "library:new_collection": "her own shelf",
+    "library:edit_collection": "her own shelf",
+    "library:delete_collection": "her own shelf",
+    "library:put_in": "her own shelf",
+    "library:take_out": "her own shelf",
+    "library:move": "her own shelf",
+    "library:show_collection": "her own shelf, shown or not; its resources are published one by one",
     "demo:": "the demo alone",
 }
 

@@ -15,6 +15,7 @@ from common.errors import DomainError
 from common.models import Job
 from common.wall import across_structures, open_structure
 from community.events.models import Action, Attendance
+from courses.authoring.models import QuestionUpload
 from directory import services as directory
 from directory.models import DirectoryUpload
 from helpdesk.models import Viewing
@@ -38,6 +39,7 @@ from tests.app.factories import (
     portal_person,
     referent_of,
 )
+from tests.app.learning import published
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -88,13 +90,16 @@ def make_two(key: str, epn, karim, tic) -> list[tuple]:
                 Room.objects.create(code_hash=f"r{n}", closes_at=NOW, **mine)
             else:
                 DirectoryUpload.objects.create(user=karim, partner=tic, name="x", content=b"x")
+                QuestionUpload.objects.create(
+                    user=karim, module=published(), name="x", content=b"x", language="fr", step="alone"
+                )
     return {
         "security": [(SecurityEvent, "at", year), (Session, "expire_date", year), (Viewing, "started_at", year),
                      (Job, "created_at", year)],
         "invitations": [(Invitation, "expires_at", year), (JoinRequest, "decided_at", year)],
         "drafts": [(RegistrationDraft, "changed_at", month)],
         "lists": [(InvitationList, "created_at", month), (Room, "closes_at", month)],
-        "uploads": [(DirectoryUpload, "created_at", DAY)],
+        "uploads": [(DirectoryUpload, "created_at", DAY), (QuestionUpload, "created_at", DAY)],
     }[key]  # fmt: skip
 
 

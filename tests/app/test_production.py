@@ -39,14 +39,17 @@ def test_what_the_documentation_tells_to_make_is_good():
     assert bits(GOOD) > 250
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "CARD_CODE_KEY", "SECOND_STEP_KEYS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "CARD_CODE_KEY", "SECOND_STEP_KEYS", "OPENBADGES_KEY"])
 def test_production_does_not_start_on_a_weak_secret(name):
     refused = production("check", **{name: "x" * 60})
     assert refused.returncode != 0
     assert f"{name} is too easy to guess" in refused.stderr
 
 
-@pytest.mark.parametrize("names", [("SECRET_KEY", "CARD_CODE_KEY"), ("CARD_CODE_KEY", "SECOND_STEP_KEYS")])
+@pytest.mark.parametrize(
+    "names",
+    [("SECRET_KEY", "CARD_CODE_KEY"), ("CARD_CODE_KEY", "SECOND_STEP_KEYS"), ("SECOND_STEP_KEYS", "OPENBADGES_KEY")],
+)
 def test_the_secrets_differ(names):
     assert "must differ" in production("check", **dict.fromkeys(names, GOOD)).stderr
 

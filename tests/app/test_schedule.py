@@ -30,6 +30,7 @@ WANTED = {
     "forget-moves": ("merging.tasks.forget_old_moves", "night"),
     "bring-latecomers": ("merging.tasks.bring_latecomers", 600),
     "forget-uploads": ("reporting.tasks.forget_uploads", 3600),
+    "publish-planned": ("courses.authoring.tasks.publish_planned", 60),
     "keep-the-periods": ("privacy.tasks.keep_the_periods", "night"),
 }
 # Tasks that are sent when something happens, not by the clock.

@@ -205,9 +205,9 @@ def test_home_offers_a_choice_of_several_places_and_a_way_out_of_none():
     assert "lost@place.example" in text(lost.get("/places/"))
 
 
-def test_a_curator_comes_home_to_the_administration():
+def test_a_curator_comes_home_to_the_modules():
     curator = portal_person(Role.CURATOR, is_staff=True)
-    assert signed_in(curator).get("/home/").headers["Location"] == "/admin/"
+    assert signed_in(curator).get("/home/").headers["Location"] == "/author/"
 
 
 # --- forms come from our own pages
@@ -344,6 +344,7 @@ def production(*command: str, **extra: str) -> subprocess.CompletedProcess:
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "CARD_CODE_KEY": "".join(f"{n * 104729 % 89:02}c" for n in range(15)),
         "SECOND_STEP_KEYS": "".join(f"{n * 15485863 % 83:02}s" for n in range(15)),
+        "OPENBADGES_KEY": "".join(f"{n * 32452843 % 79:02}b" for n in range(15)),
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "PATH": os.environ["PATH"],
     }

@@ -228,7 +228,7 @@ class Neighbours(RuleBasedStateMachine):
 
     @precondition(lambda self: any(self.followed.values()))
     @rule(who=people, where=places, whose=places, pick=picks)
-    def look_at(self, who: str, where: str, whose: str, pick: int) -> None:
+    def seen_at(self, who: str, where: str, whose: str, pick: int) -> None:
         """A foreign learner's page says, to the letter, what that of nobody says."""
         learner = self.one_of(whose, pick)
         if learner is None:

@@ -55,9 +55,13 @@ from tests.app.factories import (
 )
 from tests.app.learning import document, published
 from tests.app.matrix import COLUMNS as PERSONAS
+from tests.app.world_authoring import add_authoring
+from tests.app.world_importing import add_uploads
+from tests.app.world_library import add_library
 from tests.app.world_merges import add_merges
 from tests.app.world_people import add_people
 from tests.app.world_places import add_places
+from tests.app.world_training import add_training
 
 SECRET = "SECRET"
 FIRST = 770_000_000  # of the numbers of its rows: nine digits that no page has for another reason
@@ -118,6 +122,10 @@ def build() -> World:
     _talk(world)
     _work(world, project, elsewhere)
     add_people(world, SECRET)
+    add_library(world, SECRET)
+    add_authoring(world)
+    add_training(world, SECRET)
+    add_uploads(world, SECRET)
     add_places(world, SECRET)
     add_merges(world, SECRET)
     world.own["mail"] = DemoMail.objects.create(

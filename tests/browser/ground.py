@@ -6,6 +6,7 @@
 import json
 import sys
 import uuid
+from pathlib import Path
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,19 +20,21 @@ from common import jobs
 from common.wall import across_structures, open_structure
 from community.events.models import Action
 from community.forums.models import Post, Topic
-from courses.learning.models import Assignment, Module
+from courses.learning.models import Assignment, Module, ModuleVersion
 from courses.learning.services import assign_module, record_answer
 from desk.demo import people
 from desk.demo.learning import right_answer
 from directory.selectors import Asked, find
+from exercises import load_module, sha256
 from learners.models import Learner, LearnerGroup
 from learners.rooms import open_room
 from learners.services import add_learner, issue_card, make_group
 from reporting.demo import running
 from reporting.selectors.reports import periods_of
 from structures.models import Affiliation, Partner, Project, Structure
-from tests.browser import ground_people
+from tests.browser import ground_people, ground_training
 
+SAMPLE = Path(__file__).resolve().parents[1] / "modules" / "T01"
 FINISHED, OPEN = "L10", ("L06", "L11", "L16")
 Pages = list[tuple[str, str]]
 
@@ -49,9 +52,11 @@ def main() -> None:
         group = make_group(structure=structure, name="Atelier du jeudi", by=ines, learners=[learner])
         room, room_code = open_room(structure=structure, group=group, by=ines)
         pages = {
-            "": _public(project) + ground_people.of_anybody(structure),
+            "": _public(project) + ground_people.of_anybody(structure) + ground_training.of_anybody(),
             "learner": _learner(given) + ground_people.of_learner(),
-            "ines": _aidant(structure, learner, check) + ground_people.of_aidant(structure, learner, room),
+            "ines": _aidant(structure, learner, check)
+            + ground_people.of_aidant(structure, learner, room)
+            + ground_training.of_helper(ines),
             "karim": ground_people.of_referent(structure),
         }
     pages |= {
@@ -63,7 +68,22 @@ def main() -> None:
         "nadia": ground_people.of_administrator(),
     }
     found = {"token": card.token, "code": card.code, "secret": "".join(card.secret)}
-    json.dump({"pages": pages, "card": found, "room": room_code}, sys.stdout)
+    sample = reverse("courses:try", args=[structure.slug, _sample(), "X"]).removesuffix("X/")
+    json.dump({"pages": pages, "card": found, "room": room_code, "sample": sample}, sys.stdout)
+
+
+def _sample() -> str:
+    """The module of the tests (tests/modules), published as it is: its exercises can be tried, nobody has it."""
+    document = load_module(SAMPLE)
+    facts = document["module"]
+    titles = {f"title_{language}": text for language, text in facts["title"].items()}
+    plain = {name: facts[name] for name in ("level", "minutes", "competences")}
+    module = Module.objects.create(code=facts["code"], **plain, **titles)
+    module.published = ModuleVersion.objects.create(
+        module=module, number=1, status="published", document=document, sha256=sha256(document)
+    )
+    module.save()
+    return module.code
 
 
 def _modules(learner: Learner, by: User) -> dict[str, Assignment]:

@@ -1,4 +1,7 @@
-"""An answer that the server does not have yet: who leaves the exercise has it sent, or is told and decides."""
+"""An answer that neither the server nor the phone has yet: who leaves has it sent, or is told and decides.
+
+Where the phone keeps answers, nobody is held (tests/browser/test_offline.py); here it keeps none.
+"""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -9,9 +12,11 @@ from tests.browser.visits import LEARNER, Visits
 pytestmark = pytest.mark.browser
 ANSWERS, EXERCISE = "**/l/answers/", "L06-01"
 WAY_OUT = "header a"
+NO_STORAGE = "Object.defineProperty(window, 'indexedDB', {value: undefined})"
 
 
 def answered(visits: Visits, page: Page) -> None:
+    page.add_init_script(NO_STORAGE)
     beside = next(path for name, path in visits.ground["pages"][LEARNER] if "/x/L06" in path)
     page.goto(beside.rsplit("/", 2)[0] + f"/{EXERCISE}/")
     Hand(page).play(EXERCISE)

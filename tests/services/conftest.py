@@ -46,6 +46,7 @@ def production(database_server, redis_url, tmp_path_factory) -> Iterator[Product
             "SECRET_KEY": secrets.token_urlsafe(40),
             "CARD_CODE_KEY": secrets.token_urlsafe(40),
             "SECOND_STEP_KEYS": secrets.token_urlsafe(40),
+            "OPENBADGES_KEY": secrets.token_urlsafe(40),
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "0",
             "DATABASE_URL": urls.app,

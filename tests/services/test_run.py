@@ -55,6 +55,7 @@ class Trial:
             "SECRET_KEY",
             "CARD_CODE_KEY",
             "SECOND_STEP_KEYS",
+            "OPENBADGES_KEY",
             "STATIC_ROOT",
         ):
             self.environment.pop(name, None)

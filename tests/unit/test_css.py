@@ -13,7 +13,7 @@ from common.templatetags import halte
 
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
-NAMES = ("learner", "player", "room", "desk", "print")
+NAMES = ("learner", "player", "room", "training", "desk", "author", "print")
 SHEETS = {name: (CSS / f"{name}.css").read_text(encoding="utf-8") for name in NAMES}
 TEMPLATES = [
     *(file for file in sorted((ROOT / "templates").rglob("*.html")) if not {"mail", "email"} & set(file.parts)),
@@ -21,9 +21,10 @@ TEMPLATES = [
 ]  # letters have no sheet: mail readers want their styles in place
 
 # What is sent: the learner's sheets are minified into the page, the desk's is served as it is.
-INSIDE = {"learner", "player", "room"}
+INSIDE = {"learner", "player", "room", "training"}
 SENT = {name: halte.minified(sheet) if name in INSIDE else sheet for name, sheet in SHEETS.items()}
-BUDGET = {"learner": 3_000, "player": 500, "room": 200, "desk": 8_000, "print": 8_000}
+BUDGET = {"learner": 3_000, "player": 850, "room": 200, "training": 1_300, "desk": 8_000}
+BUDGET |= {"author": 2_000, "print": 8_000}
 
 GROUNDS = ["paper", "card", "sand", "petrol-tint", "saffron-tint", "leaf-tint", "brick-tint"]
 TEXT_PAIRS = [
@@ -111,7 +112,9 @@ def sheets_of(html: str) -> list[str]:
     base = re.search(r'\{% extends "([^"]+)"', html)
     if not base:
         return list(SHEETS)
-    own = re.findall(r'\{% (?:inline|kept)_css "css/(\w+)\.css" %\}', html)
+    own = re.findall(r'\{% (?:inline|kept)_css "css/([\w-]+)\.css" %\}', html)
+    own += re.findall(r'href="\{% static "css/(\w+)\.css" %\}"', html)
+    own = [part for name in own for part in name.split("-")]  # a built sheet is named for its parts
     return [{"base/learner.html": "learner", "base/print.html": "print"}.get(base[1], "desk"), *own]
 
 

@@ -19,6 +19,7 @@ SECRETS = {
     "SECRET_KEY": "dd44",
     "CARD_CODE_KEY": "ee55",
     "SECOND_STEP_KEYS": "ff66",
+    "OPENBADGES_KEY": "gg77",
     "ALLOWED_HOSTS": "halte.example",
     "EMAIL_URL": "smtp://mail.example",
     "DEFAULT_FROM_EMAIL": "bonjour@halte.example",

@@ -1,12 +1,13 @@
 """Acts on assignments and answers, and on the versions of modules."""
 
-from .answers import Recorded, new_key, record_answer
+from .answers import Recorded, digest, graded, new_key, record_answer
 from .assignments import (
     AlreadyAssigned,
     Assigned,
     TooManyOpen,
     assign_module,
     assign_to_group,
+    bring_along,
     cancel_assignment,
     give_group_modules,
     restore_assignment,
@@ -19,7 +20,11 @@ from .versions import (
     new_draft,
     publish_document,
     publish_draft,
+    put_back_module,
     save_draft,
+    submit_draft,
+    take_back_draft,
+    withdraw_module,
 )
 
 __all__ = [
@@ -31,15 +36,22 @@ __all__ = [
     "TooManyOpen",
     "assign_module",
     "assign_to_group",
+    "bring_along",
     "cancel_assignment",
     "delete_draft",
+    "digest",
     "give_group_modules",
+    "graded",
     "load_folder",
     "new_draft",
     "new_key",
     "publish_document",
     "publish_draft",
+    "put_back_module",
     "record_answer",
     "restore_assignment",
     "save_draft",
+    "submit_draft",
+    "take_back_draft",
+    "withdraw_module",
 ]

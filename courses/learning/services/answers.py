@@ -61,7 +61,7 @@ def record_answer(
     DomainError: this isn't an answer to that exercise.
     """
     version = version or assignment.version
-    kept, graded = _graded(version, step, exercise, value, learner.country)
+    kept, grading = graded(version, step, exercise, value, learner.country)
     content_sent = {
         "assignment": str(assignment.pk), "version": version.pk, "step": step, "exercise": exercise, "value": kept,
     }  # fmt: skip
@@ -74,11 +74,11 @@ def record_answer(
         step=step,
         exercise=exercise,
         value=kept,
-        value_hash=_digest(content_sent),
+        value_hash=digest(content_sent),
         helped=helped,
         client_sequence=client_sequence,
         client_at=client_at,
-        **graded,
+        **grading,
     )
     stored = store(answer, last_step=content.plan(version).steps[-1].name, at=at)
     if stored is None:
@@ -107,7 +107,7 @@ def new_key() -> uuid.UUID:
     return uuid.uuid4()
 
 
-def _graded(version: ModuleVersion, step: str, exercise: str, value: Any, country: str) -> tuple[Any, dict]:
+def graded(version: ModuleVersion, step: str, exercise: str, value: Any, country: str) -> tuple[Any, dict]:
     """The value to keep, without secrets, and the columns of the grading. DomainError when it is no answer."""
     if not is_plain(value):
         raise DomainError(NOT_AN_ANSWER)
@@ -155,7 +155,7 @@ def _step_value(version: ModuleVersion, step: str, value: Any) -> Any:
     return value
 
 
-def _digest(tree: Any) -> str:
+def digest(tree: Any) -> str:
     return hashlib.sha256(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

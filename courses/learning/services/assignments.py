@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from courses.learning.enums import OPEN_AT_MOST
-from courses.learning.models import Assignment, Module
+from common.wall import across_structures
+from courses.learning.enums import OPEN_AT_MOST, Audience
+from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from learners.models import Learner, LearnerGroup
 from structures import journal
 
@@ -36,7 +38,7 @@ def assign_module(*, learner: Learner, module: Module, by, group: LearnerGroup |
 
     DomainError: not published, already open (AlreadyAssigned), or OPEN_AT_MOST modules are open (TooManyOpen).
     """
-    if module.published_id is None:
+    if module.published_id is None or module.audience != Audience.LEARNER:
         raise DomainError(_("This module is not published yet."))
     _hold([learner])  # two aidants at once: one after the other
     current = list(Assignment.objects.filter(learner=learner, completed_at=None, cancelled_at=None))
@@ -119,3 +121,15 @@ def restore_assignment(*, assignment: Assignment, by) -> None:
     except IntegrityError as error:
         raise DomainError(_("This module has been given again meanwhile.")) from error
     journal.record(act="assignment_restored", by=by, target=assignment)
+
+
+@transaction.atomic
+def bring_along(*, version: ModuleVersion) -> int:
+    """Open assignments that nobody has begun move to this version of their module; how many did.
+
+    Whoever has begun stays on hers, and an answer keeps the version that it was given to.
+    """
+    begun = Answer.objects.filter(assignment=OuterRef("pk"))
+    with across_structures("a new version reaches the learners of every structure who have not begun"):
+        waiting = Assignment.objects.filter(module_id=version.module_id, completed_at=None, cancelled_at=None)
+        return waiting.exclude(version=version).filter(~Exists(begun)).update(version=version)

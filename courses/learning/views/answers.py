@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
@@ -20,6 +21,7 @@ from learners.models import Learner
 
 MAX_BODY = 256_000
 MAX_BATCH = 20
+OURS = "same-origin"
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a phone's clock
 
 
@@ -27,10 +29,14 @@ class Malformed(DomainError):
     """One item of a batch that isn't an answer."""
 
 
+@csrf_exempt
 @login_not_required
 @require_POST
 def answers(request: HttpRequest) -> JsonResponse:
     """`{"answers": [...]}` -> `{"results": [{"key", "status", ...}]}`, in order; each item has a status of its own.
+
+    `learner` says whose answers they are: those of another one than is signed in stay on the phone (401). No token is
+    asked, for an answer may wait longer than any lasts: another site can neither send JSON nor hide that it sends.
 
     200 stored (now or before), 404 not her assignment, 422 not an answer, or another one under the same key. The
     response is 422 when one of them is, 400 when the body can't be read, 401 when nobody is signed in, 413 when it is
@@ -38,23 +44,40 @@ def answers(request: HttpRequest) -> JsonResponse:
     """
     learner = signed_in(request)
     if learner is None:
-        return _error(401, _("Sign in again with your card. Your answer stays on this phone."))
+        return _error(401)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-        return _error(413, _("This is too large. Send fewer answers at once."))
-    try:
-        items = json.loads(request.body)["answers"]
-    except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):  # the last: a form, not JSON
-        return _error(400, _("This can't be read. Reload the page and answer again."))
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        return _error(400, _("This can't be read. Reload the page and answer again."))
-    if len(items) > MAX_BATCH:
-        return _error(413, _("This is too large. Send fewer answers at once."))
-    results = [_one(learner, item) for item in items]
+        return _error(413)
+    sent = _read(request)
+    if sent is None:
+        return _error(400)
+    if sent.get("learner", learner.who) != learner.who:
+        return _error(401)
+    if len(sent["answers"]) > MAX_BATCH:
+        return _error(413)
+    results = [_one(learner, item) for item in sent["answers"]]
     return JsonResponse({"results": results}, status=422 if any(one["status"] == 422 for one in results) else 200)
 
 
-def _error(status: int, message: str) -> JsonResponse:
-    return JsonResponse({"error": message}, status=status)
+def _read(request: HttpRequest) -> dict[str, Any] | None:
+    """What a page of ours sent, or None: not JSON, not from us, or not a list of answers."""
+    if request.content_type != "application/json" or request.headers.get("Sec-Fetch-Site", OURS) != OURS:
+        return None
+    try:
+        sent = json.loads(request.body)
+        items = sent["answers"]
+    except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):  # the last: a form, not JSON
+        return None
+    plain = isinstance(sent, dict) and isinstance(items, list) and all(isinstance(item, dict) for item in items)
+    return sent if plain else None
+
+
+def _error(status: int) -> JsonResponse:
+    why = {
+        400: _("This can't be read. Reload the page and answer again."),
+        401: _("Sign in again with your card. Your answer stays on this phone."),
+        413: _("This is too large. Send fewer answers at once."),
+    }
+    return JsonResponse({"error": why[status]}, status=status)
 
 
 def _one(learner: Learner, item: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +127,11 @@ def _version(assignment: Assignment, number: Any) -> ModuleVersion:
     """The version that was answered: the assignment's own, or another published one of the module."""
     if number in (None, assignment.version.number):
         return assignment.version
-    known = ModuleVersion.objects.filter(module_id=assignment.module_id).exclude(status="draft").defer("document")
+    known = (
+        ModuleVersion.objects.filter(module_id=assignment.module_id)
+        .exclude(status__in=ModuleVersion.OPEN)
+        .defer("document")
+    )
     found = known.filter(number=number).first() if isinstance(number, int) and abs(number) < 2**31 else None
     if found is None:
         raise Malformed(_("This answer can't be read."))

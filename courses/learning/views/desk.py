@@ -19,6 +19,8 @@ from courses.learning import content, selectors, services
 from courses.learning.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, Level, StepName
 from courses.learning.forms import AssignForm, ProgressFilter
 from courses.learning.models import Assignment, Module, ModuleVersion
+from courses.library.enums import Audience
+from courses.library.selectors import for_module
 from digcomp.framework import named
 from learners.names import apart_in
 from structures.guards import StructureRequest, structure_page
@@ -79,6 +81,7 @@ def module(request: StructureRequest, code: str) -> HttpResponse:
         "competences": named(facts["competences"]),
         "also": named(facts.get("also", [])),
         "steps": [_step(step, exercises) for step in facts["steps"]],
+        "shelf": for_module(code=code, audience=Audience.HELPERS, language=page_language()),
         "form": form,
     }
     return render(request, "courses/module.html", context, status=422 if form.is_bound else 200)

@@ -15,7 +15,16 @@ from courses.learning import content, selectors
 from courses.learning.enums import How, StepName
 from courses.learning.selectors import Standing
 from courses.learning.services import record_answer
-from courses.learning.views.common import header, scene_of, standing_for, step_facts, stop_url
+from courses.learning.views.common import (
+    header,
+    kept_at,
+    scene_of,
+    standing_for,
+    step_facts,
+    stepping,
+    stop_url,
+)
+from courses.library.selectors import shared_with
 from exercises import replay
 from exercises.drawing import blocks
 from learners.guards import LearnerRequest, learner_page
@@ -26,10 +35,18 @@ from learners.guards import LearnerRequest, learner_page
 def home(request: LearnerRequest) -> HttpResponse:
     """What to do next, as the line; or whom to ask when nothing is given."""
     path = selectors.path_of(learner=request.learner)
-    go = stop_url(path.here.assignment, path.here.stop) if path.here else ""
+    return home_page(request, path, stop_url(path.here.assignment, path.here.stop) if path.here else "")
+
+
+def home_page(request: LearnerRequest, path: selectors.Path, go: str) -> HttpResponse:
+    """Her path, as far as that; `go` is where it goes on."""
     check = None if path.here else selectors.check_to_look_at(learner=request.learner, path=path)
     proposals = proposals_of(check) if check else []
     context = {"path": path, "go": go, "check": check, "proposals": proposals, "home_url": reverse("courses:home")}
+    context["given"] = shared_with(learner=request.learner)
+    if path.here:
+        path.here.assignment.learner = request.learner  # known, so not asked for again
+        context |= kept_at(path.here.assignment)
     return render(request, "courses/home.html", context)
 
 
@@ -91,6 +108,7 @@ def _why(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse
     text = shown.get("ask") or shown.get("text", "")
     context = {
         **header(number, len(screens)),
+        **stepping(request, standing, name),
         "lines": text.split("\n"),
         "answers": shown.get("answers", []),
         "scene": scene,
@@ -104,6 +122,8 @@ def _why(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse
 def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """The solution, action by action: the screen, what is tapped, and what is said about it."""
     facts, assignment = step_facts(standing, name), standing.assignment
+    if "screens" in facts:  # an aidant's module has screens to read here
+        return _why(request, standing, name)
     bundle = content.bundle_of(assignment.version, facts["replay"], page_language(), assignment.learner.country)
     frames = replay(bundle, facts["captions"])
     number = _number(request, len(frames))
@@ -112,10 +132,11 @@ def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpRespons
     caption = frame["caption"] or (bundle["feedback"]["success"] if last else facts["intro"])
     context = {
         **header(number, len(frames)),
+        **stepping(request, standing, name),
         "intro": facts["intro"] if number == 0 else "",
         "caption": caption,
         "words": _words(standing, caption),
-        "blocks": blocks(frame["screen"], bundle),
+        "blocks": blocks(frame["screen"]),
         "title": frame["screen"]["title"],
         "screen": frame["screen"],
         "frame": {"action": frame["action"], "option": frame["option"]},
@@ -128,16 +149,24 @@ def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpRespons
 
 def _door(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """What comes now, and the way in. Where exercises may be chosen, the ones that are left."""
+    if request.method == "POST":
+        raise Http404
+    return render(request, "courses/door.html", door_context(standing, name))
+
+
+def door_context(standing: Standing, name: str) -> dict[str, Any]:
+    """What the door shows as far as that. 404 for a step that there isn't."""
     plan = standing.plan.step(name)
-    if request.method == "POST" or plan is None:
+    if plan is None:
         raise Http404
     facts, assignment = step_facts(standing, name), standing.assignment
     answered = standing.progress.answered
     fixed = next((one for one in plan.always if one not in answered), "")
     choices = [] if fixed else [one for one in plan.exercises if one not in answered]
     exercises = content.part_of(assignment.version, "exercises", page_language(), assignment.learner.country)
-    context = {
+    return {
         **header(min(standing.answered_in(name), plan.choose), plan.choose),
+        **kept_at(assignment),
         "label": StepName(name).label,
         "lines": facts["intro"].split("\n"),
         "begun": bool(answered & set(plan.exercises)),
@@ -153,19 +182,20 @@ def _door(request: LearnerRequest, standing: Standing, name: str) -> HttpRespons
         "go": reverse("courses:exercise", args=[assignment.pk, fixed]) if fixed else "",
         "onward": stop_url(assignment, standing.stop),
     }
-    return render(request, "courses/door.html", context)
 
 
 def _bridge(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
     """How the five questions went; then, with her helper, the same on her own phone."""
     facts, assignment = step_facts(standing, name), standing.assignment
+    country = assignment.learner.country
     result = step_facts(standing, StepName.CHECK)["result"]["reached" if standing.mastered else "not_yet"]
     context = {
         **header(len(standing.plan.steps) - 1, len(standing.plan.steps)),
-        "learner": request.learner,
+        **stepping(request, standing, name),
+        "learner": assignment.learner,
         "mastered": standing.mastered,
         "result": result.split("\n"),
-        "promise": content.part_of(assignment.version, "module", page_language(), request.learner.country)["promise"],
+        "promise": content.part_of(assignment.version, "module", page_language(), country)["promise"],
         "intro": facts["intro"].split("\n"),
         "tasks": facts["tasks"],
         "hows": How.choices,
@@ -183,6 +213,11 @@ DRAWN: dict[str, Callable[[LearnerRequest, Standing, str], HttpResponse]] = {
 }
 
 
+def drawn(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse:
+    """A step as far as that, on whatever page it is shown."""
+    return DRAWN.get(name, _door)(request, standing, name)
+
+
 @learner_page
 @require_safe
 def finished(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
@@ -191,9 +226,13 @@ def finished(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
     assignment = standing.assignment
     if standing.stop is not None:
         return redirect(stop_url(assignment, standing.stop))
-    path = selectors.path_of(learner=request.learner)
-    facts = content.part_of(assignment.version, "module", page_language(), request.learner.country)
-    context = {"learner": request.learner, "facts": facts, "after": path.here, "home_url": reverse("courses:home")}
+    return finished_page(request, standing, selectors.path_of(learner=request.learner).here)
+
+
+def finished_page(request: LearnerRequest, standing: Standing, after: Standing | None) -> HttpResponse:
+    """Well done; `after` is the module that comes next."""
+    facts = content.part_of(standing.assignment.version, "module", page_language(), request.learner.country)
+    context = {"learner": request.learner, "facts": facts, "after": after, "home_url": reverse("courses:home")}
     return render(request, "courses/finished.html", context)
 
 

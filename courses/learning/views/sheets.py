@@ -11,8 +11,9 @@ from common.languages import page_language
 from courses.learning import content
 from courses.learning.playing import opened, sent
 from courses.learning.sheets import facilitator_sheet, memo_sheet
+from courses.learning.showing import drawing, play_data
 from courses.learning.views.desk import country_of, module_of, version_of
-from courses.learning.views.exercise import drawing, play_data, refused
+from courses.learning.views.exercise import refused
 from exercises import ExerciseError
 from structures import job_places
 from structures.guards import StructureRequest, structure_page

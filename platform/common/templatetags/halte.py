@@ -32,6 +32,7 @@ log = logging.getLogger("halte.design")
 INK, SAFFRON = "#13262b", "#ffc22e"
 UNDO, RESTORE = "undo", "restore"
 SHEET_COOKIE = "sheet"
+MOST_SHEETS = 3  # two are in use; an old one of each may still be noted after a change
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)
@@ -106,16 +107,17 @@ def kept_css(context: Context, path: str) -> SafeString:
     """A sheet inside the page on a first visit, so that one response paints it; afterwards a link, from the cache.
 
     The first page also asks the browser to fetch the sheet, idly, and common.middleware.SheetMiddleware notes in a
-    cookie that it has it. Evicted from the cache, the link simply loads it again.
+    cookie which ones it has. Evicted from the cache, the link simply loads it again.
     """
     request = context.get("request")
     if request is None:
         return inline_css(context, path)
     url = static(path)
     name = url.rsplit("/", 1)[-1].removesuffix(".css")
-    if cookies.read(request, SHEET_COOKIE) == name:
+    kept = cookies.read(request, SHEET_COOKIE).split(" ")
+    if name in kept:
         return format_html('<link rel="stylesheet" href="{}">', url)
-    request.sheet = name
+    request.sheets = " ".join([name, *kept][:MOST_SHEETS]).strip()
     return inline_css(context, path) + format_html('<link rel="prefetch" as="style" href="{}">', url)
 
 

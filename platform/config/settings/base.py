@@ -53,9 +53,12 @@ INSTALLED_APPS = [
     "exercises",
     "accompaniments",
     "assessments",
+    "courses.library",
     "courses.learning",
+    "courses.authoring",
     "community.forums",
     "community.events",
+    "courses.training",
     "reporting",
     "helpdesk",
     "privacy",
@@ -192,6 +195,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 CARD_CODE_KEY = env.str("CARD_CODE_KEY", default="")
 # What the keys of apps and spare codes are sealed with: the first seals, all of them open (accounts/vault.py).
 SECOND_STEP_KEYS = env.list("SECOND_STEP_KEYS", default=[])
+# What badges are signed with: the first signs, the public halves of all are published (courses/training/badges.py).
+OPENBADGES_KEY = env.list("OPENBADGES_KEY", default=[])
 
 # --- languages, and the one time zone the counting uses (docs/counting.md)
 LANGUAGE_CODE = "fr"
@@ -263,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-moves": {"task": "merging.tasks.forget_old_moves", "schedule": crontab(hour="4", minute="37")},
     "bring-latecomers": {"task": "merging.tasks.bring_latecomers", "schedule": 600.0},
     "forget-uploads": {"task": "reporting.tasks.forget_uploads", "schedule": 3600.0},
+    "publish-planned": {"task": "courses.authoring.tasks.publish_planned", "schedule": 60.0},
     "keep-the-periods": {"task": "privacy.tasks.keep_the_periods", "schedule": crontab(hour="3", minute="47")},
 }
 CACHES = {

@@ -6,19 +6,21 @@ from common.cookies import named
 from common.secret import weak
 
 from .base import *  # noqa: F403
-from .base import CARD_CODE_KEY, REDIS_URL, SECOND_STEP_KEYS, SILENCED_SYSTEM_CHECKS, env
+from .base import CARD_CODE_KEY, OPENBADGES_KEY, REDIS_URL, SECOND_STEP_KEYS, SILENCED_SYSTEM_CHECKS, env
 
 SECRET_KEY = env.str("SECRET_KEY")
 _secrets = [("SECRET_KEY", SECRET_KEY, 50), ("CARD_CODE_KEY", CARD_CODE_KEY, 32)]
 _secrets += [("SECOND_STEP_KEYS", _key, 32) for _key in SECOND_STEP_KEYS or [""]]  # every key of the list
+_secrets += [("OPENBADGES_KEY", _key, 32) for _key in OPENBADGES_KEY or [""]]
 for _name, _secret, _least in _secrets:
     if weakness := weak(_secret, least=_least):
         raise ImproperlyConfigured(
             f"{_name} {weakness}. Make one: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
-if len({SECRET_KEY, CARD_CODE_KEY, *SECOND_STEP_KEYS}) < 2 + len(SECOND_STEP_KEYS):
+if len({SECRET_KEY, CARD_CODE_KEY, *SECOND_STEP_KEYS, *OPENBADGES_KEY}) < 2 + len(SECOND_STEP_KEYS + OPENBADGES_KEY):
     raise ImproperlyConfigured(
-        "SECRET_KEY, CARD_CODE_KEY and SECOND_STEP_KEYS must differ: one of them is changed without the others."
+        "SECRET_KEY, CARD_CODE_KEY, SECOND_STEP_KEYS and OPENBADGES_KEY must differ: "
+        "one of them is changed without the others."
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

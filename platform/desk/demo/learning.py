@@ -142,13 +142,15 @@ def right_answer(exercise: dict[str, Any]) -> Any:
     """What a learner would answer who knows: the solution, or the options that are right."""
     if "solution" in exercise:
         return exercise["solution"]
-    exercise = exercise.get("child") or exercise
-    match exercise["type"]:
-        case "choice":
-            return next(option["id"] for option in exercise["options"] if option.get("right"))
+    options = exercise.get("options", [])
+    match exercise.get("child") or exercise["type"]:
+        case "case" if "write" in exercise:
+            return "I ask what the person wants to do alone."
+        case "choice" | "hotspot" | "case":
+            return max(options, key=lambda option: option.get("rating", option.get("right", False)))["id"]
         case "multiple":
-            return [option["id"] for option in exercise["options"] if option.get("right")]
-        case "fill":
+            return [option["id"] for option in options if option.get("right")]
+        case "fill" | "keyboard":
             return {field["id"]: _first(field["answer"]) for field in exercise["fields"]}
     return exercise["answer"]
 

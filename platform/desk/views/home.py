@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from courses.training.selectors import here_of
 from desk import today
 from desk.navigation import place_url
 from structures import second_step
@@ -57,7 +58,8 @@ def structure_home(request: StructureRequest) -> HttpResponse:
     """The aidant's morning: log help, today, who is where, the month."""
     place = request.place
     home = today.of_aidant(structure=place.structure, user=request.user, speaks=place.may(May.SPEAK_FOR))
-    return render(request, "desk/structure_home.html", {"today": timezone.localdate(), "home": home})
+    context = {"today": timezone.localdate(), "home": home, "training": here_of(request.user)}
+    return render(request, "desk/structure_home.html", context)
 
 
 @require_safe

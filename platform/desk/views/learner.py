@@ -8,6 +8,7 @@ from accompaniments.selectors import records_of
 from assessments.selectors import last_completed, proposed_to
 from courses.learning.enums import How
 from courses.learning.selectors import learning_of, stuck_assignments
+from courses.library.selectors import shared_with
 from learners.models import Learner
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
@@ -28,5 +29,6 @@ def learner(request: StructureRequest, pk) -> HttpResponse:
         "stuck": stuck_assignments(structure=structure, learner=found),
         "check": last_completed(found),
         "hows": How.choices,
+        "given": shared_with(learner=found),
     }
     return render(request, "desk/learner.html", context)

@@ -2,10 +2,24 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from exercises.documents import load_module, place_in, read_files
 from exercises.errors import ContentError
-from exercises.lint import lint
+from exercises.lint import Finding, lint
+
+
+def missing_pictures(document: dict[str, Any], folder: Path) -> list[Finding]:
+    """An error for each picture that an exercise asks for and no folder `pictures` has."""
+    found = []
+    for key, exercise in document["exercises"].items():
+        picture = exercise.get("picture")
+        file = str(picture.get("file", "")) if isinstance(picture, dict) else ""
+        other, slash, name = file.rpartition("/")
+        path = (folder.parent / Path(other).name if slash else folder) / "pictures" / name
+        if file and not path.is_file():
+            found.append(Finding("error", f"exercises.{key}.picture.file", "no_file", f"there is no picture {file!r}"))
+    return found
 
 
 def main(folders: list[str]) -> int:
@@ -13,7 +27,8 @@ def main(folders: list[str]) -> int:
     errors = 0
     for folder in folders:
         try:
-            findings, files = lint(load_module(folder)), read_files(Path(folder))
+            document, files = load_module(folder), read_files(Path(folder))
+            findings = [*lint(document), *missing_pictures(document, Path(folder))]
         except ContentError as error:
             sys.stdout.write(f"{folder}: error: {error}\n")
             errors += 1

@@ -5,9 +5,28 @@ from typing import Any
 
 from exercises.lint.findings import Findings
 from exercises.lint.predicates import Scope, check_predicate, check_value
+from exercises.texts import COUNTRIES, by_country, is_text
 
 SIMULATORS = frozenset(
-    {"portal", "booking", "inbox", "chat", "mail", "form", "web", "phishing", "password", "call", "calendar"}
+    [
+        "portal",
+        "booking",
+        "inbox",
+        "chat",
+        "mail",
+        "form",
+        "web",
+        "phishing",
+        "password",
+        "call",
+        "calendar",
+        "settings",
+        "files",
+        "search",
+        "bank",
+        "identity",
+        "gesture",
+    ]
 )
 QUESTIONS = {
     "choice": "options",
@@ -15,7 +34,13 @@ QUESTIONS = {
     "order": "options answer",
     "match": "left right answer",
     "fill": "fields",
+    "hotspot": "options picture",
+    "keyboard": "fields",
+    "case": "options",
 }
+CHILDREN = frozenset({"choice", "multiple", "order", "match", "fill"})  # what `listen` may ask
+BEST = 3  # the expert's rating of the best option of a case
+POINTS_A_FIELD = 2
 _COMMON = "id version type mode competences level picto instruction feedback alternative item"
 _OPTIONAL = "outcomes card hints says site picture source"
 _OPTION = "text note address says full goes right picto"
@@ -26,6 +51,9 @@ def check_exercise(document: dict[str, Any], key: str, findings: Findings) -> No
     exercise, where = document["exercises"][key], f"exercises.{key}"
     kind = exercise.get("type")
     child = exercise.get("child", kind)
+    if kind == "listen" and "world" not in exercise and child not in CHILDREN:
+        findings.error(f"{where}.child", "unknown_type", f"child is one of {', '.join(sorted(CHILDREN))}")
+        return
     if kind in SIMULATORS or (kind == "listen" and "world" in exercise):
         complete = findings.keys(
             exercise, where, f"{_COMMON} world options goal solution vectors", f"{_OPTIONAL} start slips trap"
@@ -35,10 +63,14 @@ def check_exercise(document: dict[str, Any], key: str, findings: Findings) -> No
             findings.error(f"{where}.world", "unknown_world", f"there is no world {exercise['world']!r}")
         elif complete and not findings.errors_under(f"worlds.{exercise['world']}"):
             _check_simulator(document, exercise, world, where, findings)
+        if kind == "gesture" and exercise.get("mode") == "assessment":
+            findings.error(f"{where}.mode", "wrong_mode", "a gesture is practice only: it is never scored")
     elif child in QUESTIONS and kind in (child, "listen"):
-        needed = f"{_COMMON} {QUESTIONS[child]}" + (" child says" if kind == "listen" else "")
+        written = kind == "case" and "write" in exercise
+        needed = f"{_COMMON} {'write expert' if written else QUESTIONS[child]}"
+        needed += " child says" if kind == "listen" else ""
         if findings.keys(exercise, where, needed, _OPTIONAL):
-            _check_question(exercise, child, where, findings)
+            check_question(exercise, child, where, findings)
     else:
         findings.error(f"{where}.type", "unknown_type", f"{kind!r} isn't a type of exercise")
         return
@@ -54,7 +86,11 @@ def steps_of(exercise: dict[str, Any]) -> int:
         return sum(bool(option.get("right")) for option in exercise["options"])
     if kind == "order":
         return len(exercise["answer"]) * (len(exercise["answer"]) - 1) // 2
-    return {"choice": 1, "match": len(exercise.get("answer", ())), "fill": len(exercise.get("fields", ()))}[kind]
+    if kind == "case":
+        return 1 if "write" in exercise else BEST
+    fields = len(exercise.get("fields", ()))
+    pairs = len(exercise.get("answer", ()))
+    return {"choice": 1, "hotspot": 1, "match": pairs, "fill": fields, "keyboard": fields * POINTS_A_FIELD}[kind]
 
 
 def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str, findings: Findings) -> None:
@@ -64,7 +100,7 @@ def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str
     for key in ("hints", "slips"):
         if assessment and key in exercise:
             findings.error(f"{where}.{key}", "help_in_assessment", f"an assessment has no {key}")
-    if not assessment and not exercise.get("hints"):
+    if not assessment and not exercise.get("hints") and exercise["type"] != "case":
         findings.error(where, "no_hints", "practice needs hints after 1 and 2 errors")
     findings.keys(exercise.get("feedback"), f"{where}.feedback", "success retry", "partial trapped")
     if "trap" in exercise and "trapped" not in (exercise.get("feedback") or {}):
@@ -113,11 +149,14 @@ def _check_item(exercise: dict[str, Any], where: str, findings: Findings) -> Non
         findings.error(f"{where_item}.b", "b_count", f"b has {len(item['b'])} values and needs {wanted}: one a step")
 
 
-def _check_options(options: Any, where: str, findings: Findings, flags: Collection[str] = ()) -> list[str]:
+def _check_options(
+    options: Any, where: str, findings: Findings, flags: Collection[str] = (), *, also: str = ""
+) -> list[str]:
+    """The options' ids. `also`: the keys that each of them must have beside its id and label."""
     ids: list[str] = []
     for index, option in enumerate(findings.listed(options, where)):
         here = f"{where}.{index}"
-        if not findings.keys(option, here, "id label", " ".join([_OPTION, *flags])):
+        if not findings.keys(option, here, f"id label {also}", " ".join([_OPTION, *flags])):
             continue
         if not isinstance(option["id"], str) or option["id"].startswith("$") or option["id"] in ids:
             findings.error(f"{here}.id", "bad_id", f"{option['id']!r} must be a word, once in the list")
@@ -131,8 +170,9 @@ def _check_options(options: Any, where: str, findings: Findings, flags: Collecti
     return ids
 
 
-def _check_question(exercise: dict[str, Any], kind: str, where: str, findings: Findings) -> None:
-    if kind == "fill":
+def check_question(exercise: dict[str, Any], kind: str, where: str, findings: Findings) -> None:
+    """What a question asks, and that its answer can be given."""
+    if kind in ("fill", "keyboard"):
         for index, field in enumerate(findings.listed(exercise["fields"], f"{where}.fields")):
             findings.keys(field, f"{where}.fields.{index}", "id label answer", "kind exact")
         return
@@ -143,15 +183,63 @@ def _check_question(exercise: dict[str, Any], kind: str, where: str, findings: F
         if not isinstance(answer, dict) or set(answer) != set(left) or not set(answer.values()) <= set(right):
             findings.error(f"{where}.answer", "bad_answer", "answer pairs each left id with a right id")
         return
-    ids = _check_options(exercise["options"], f"{where}.options", findings)
+    if kind == "case":
+        _check_case(exercise, where, findings)
+        return
+    ids = _check_options(exercise["options"], f"{where}.options", findings, also="at" if kind == "hotspot" else "")
     if kind == "order":
         answer = exercise["answer"]
         if not isinstance(answer, list) or sorted(map(str, answer)) != sorted(ids):
             findings.error(f"{where}.answer", "bad_answer", "answer has every option once")
         return
+    if kind == "hotspot":
+        _check_picture(exercise, where, findings)
     count = sum(bool(option.get("right")) for option in exercise["options"] if isinstance(option, dict))
-    if (kind == "choice" and count != 1) or not 0 < count < len(ids):
+    if (kind in ("choice", "hotspot") and count != 1) or not 0 < count < len(ids):
         findings.error(f"{where}.options", "bad_answer", "a choice has one right option; a multiple some, not all")
+
+
+def _check_picture(exercise: dict[str, Any], where: str, findings: Findings) -> None:
+    """A picture to tap: its file, and places inside it that a finger can tell apart."""
+    picture = exercise["picture"]
+    if findings.keys(picture, f"{where}.picture", "file alt") and not str(picture["file"]).endswith(".svg"):
+        findings.error(f"{where}.picture.file", "wrong_kind", "the picture is an .svg of the folder pictures/")
+    boxes: dict[str, list[int]] = {}
+    for index, option in enumerate(exercise["options"]):
+        here, at = f"{where}.options.{index}.at", option.get("at") if isinstance(option, dict) else None
+        if not isinstance(at, list) or len(at) != 4 or not all(type(one) is int and one >= 0 for one in at):
+            findings.error(here, "bad_place", "at is [x, y, width, height], whole percents of the picture")
+        elif at[0] + at[2] > 100 or at[1] + at[3] > 100 or 0 in at[2:]:
+            findings.error(here, "bad_place", f"{at} isn't inside the picture")
+        else:
+            if min(at[2:]) < 10:
+                findings.warning(here, "small_place", f"{at} is narrow for a finger: aim at 15 or more each way")
+            for name, other in boxes.items():
+                if _overlap(at, other):
+                    findings.error(here, "bad_place", f"{at} lies over the place of {name!r}")
+            boxes[str(option.get("id"))] = at
+
+
+def _overlap(one: list[int], two: list[int]) -> bool:
+    return all(one[i] < two[i] + two[i + 2] and two[i] < one[i] + one[i + 2] for i in (0, 1))
+
+
+def _check_case(exercise: dict[str, Any], where: str, findings: Findings) -> None:
+    """Options weighed by an expert, or an answer to write with the expert's words after it."""
+    if "write" in exercise:
+        if exercise["write"] is not True:
+            findings.error(f"{where}.write", "wrong_kind", "write is true, or left out")
+        if not is_text(by_country(exercise["expert"], COUNTRIES[0])):
+            findings.error(f"{where}.expert", "not_text", "expert is a text: what somebody with experience does")
+        if exercise.get("mode") == "assessment":
+            findings.warning(f"{where}.write", "never_wrong", "whatever is written counts as right in the check")
+        return
+    _check_options(exercise["options"], f"{where}.options", findings, also="text rating")
+    ratings = [option.get("rating") for option in exercise["options"] if isinstance(option, dict)]
+    if any(type(one) is not int or not 0 <= one <= BEST for one in ratings):
+        findings.error(f"{where}.options", "wrong_kind", f"a rating is 0, 1, 2 or {BEST}")
+    if ratings.count(BEST) != 1:
+        findings.error(f"{where}.options", "bad_answer", f"exactly one option has the rating {BEST}")
 
 
 def _check_simulator(

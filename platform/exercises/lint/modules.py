@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 from exercises.lint.findings import Findings
-from exercises.texts import COUNTRIES
+from exercises.texts import COUNTRIES, each_text
 
 STEPS = ("why", "show", "guided", "alone", "check", "bridge")
 MIN_EXERCISES, MIN_SIMULATORS = 8, 4
 AIM_EXERCISES, AIM_SIMULATORS = range(10, 16), 5
+MIN_CASES = 3  # of an aidant's module, which needs no simulators
+AUDIENCES = ("learner", "aidant")
+MAX_LINES = 4  # of a screen to read
 CHECK_ITEMS = 5
 MEMO_STEPS = 6
 _KEYS = {
@@ -36,6 +39,8 @@ def check_module(document: dict[str, Any], findings: Findings) -> None:
     module = document["module"]
     if not findings.keys(module, "module", _REQUIRED, "also prerequisites picto picture sector"):
         return
+    if module["audience"] not in AUDIENCES:
+        findings.error("module.audience", "unknown_value", f"audience is one of {', '.join(AUDIENCES)}")
     _check_personas(module["personas"], findings)
     for index, word in enumerate(findings.listed(module["words"], "module.words")):
         findings.keys(word, f"module.words.{index}", "word means")
@@ -51,6 +56,8 @@ def check_module(document: dict[str, Any], findings: Findings) -> None:
         return
     for index, step in enumerate(steps):
         required, optional = _KEYS[step["step"]]
+        if step["step"] == "show" and "screens" in step and is_aidants(module):
+            required = "intro screens"
         findings.keys(step, f"module.steps.{index}", f"step minutes {required}", optional)
     if findings.errors_under("module.steps"):
         return
@@ -58,6 +65,11 @@ def check_module(document: dict[str, Any], findings: Findings) -> None:
     if minutes != module["minutes"]:
         findings.error("module.minutes", "minutes", f"the steps' minutes add up to {minutes}, not {module['minutes']}")
     _check_steps(document, {step["step"]: step for step in steps}, findings)
+
+
+def is_aidants(module: dict[str, Any]) -> bool:
+    """Whether the module trains aidants, and not learners."""
+    return module.get("audience") == "aidant"
 
 
 def check_sheets(document: dict[str, Any], findings: Findings) -> None:
@@ -109,6 +121,12 @@ def _check_personas(personas: Any, findings: Findings) -> None:
 def _check_counts(document: dict[str, Any], findings: Findings) -> None:
     exercises = document["exercises"].values()
     count = len(exercises)
+    if is_aidants(document["module"]):
+        cases = sum(exercise.get("type") == "case" for exercise in exercises)
+        for name, got, least in (("exercises", count, MIN_EXERCISES), ("cases", cases, MIN_CASES)):
+            if got < least:
+                findings.error("exercises", f"few_{name}", f"{got} {name}: at least {least}")
+        return
     simulators = sum("world" in exercise for exercise in exercises)
     for name, got, least, aim in (
         ("exercises", count, MIN_EXERCISES, count in AIM_EXERCISES),
@@ -123,20 +141,34 @@ def _check_counts(document: dict[str, Any], findings: Findings) -> None:
 def _check_steps(document: dict[str, Any], steps: dict[str, Any], findings: Findings) -> None:
     where = {step: f"module.steps.{index}" for index, step in enumerate(STEPS)}
     _check_exercises(document["exercises"], steps, where, findings)
-    _check_show(document["exercises"], steps["show"], where["show"], findings)
+    if "screens" in steps["show"]:
+        _check_screens(document, steps["show"]["screens"], f"{where['show']}.screens", findings)
+    else:
+        _check_show(document["exercises"], steps["show"], where["show"], findings)
     _check_choose(steps["alone"], f"{where['alone']}.choose", findings)
     mastery = document["module"]["mastery"]
     if mastery.get("items") != CHECK_ITEMS or not 0 < mastery.get("right_first_try", 0) <= CHECK_ITEMS:
         findings.error("module.mastery", "check_items", f"mastery counts {CHECK_ITEMS} items")
     findings.keys(steps["check"]["result"], f"{where['check']}.result", "reached not_yet")
-    for index, screen in enumerate(findings.listed(steps["why"]["screens"], f"{where['why']}.screens")):
-        here = f"{where['why']}.screens.{index}"
+    _check_screens(document, steps["why"]["screens"], f"{where['why']}.screens", findings)
+    for index, task in enumerate(findings.listed(steps["bridge"]["tasks"], f"{where['bridge']}.tasks")):
+        findings.keys(task, f"{where['bridge']}.tasks.{index}", "id text")
+
+
+def _check_screens(document: dict[str, Any], screens: Any, where: str, findings: Findings) -> None:
+    """Screens to read: a few lines, perhaps a persona's picture, perhaps a question that is not scored."""
+    for index, screen in enumerate(findings.listed(screens, where)):
+        here = f"{where}.{index}"
         findings.keys(screen, here, "", "text picture ask answers")
         picture = screen.get("picture")
         if isinstance(picture, str) and picture not in document["module"]["personas"]:
             findings.error(f"{here}.picture", "unknown_persona", f"there is no persona {picture!r}")
-    for index, task in enumerate(findings.listed(steps["bridge"]["tasks"], f"{where['bridge']}.tasks")):
-        findings.keys(task, f"{where['bridge']}.tasks.{index}", "id text")
+        if not is_aidants(document["module"]):
+            continue
+        for _path, text in each_text(screen.get("text")):
+            lines = max((len(str(one).strip().split("\n")) for one in text.values()), default=0)
+            if lines > MAX_LINES:
+                findings.error(f"{here}.text", "many_lines", f"{lines} lines: at most {MAX_LINES} a screen")
 
 
 def _check_exercises(

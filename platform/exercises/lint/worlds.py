@@ -8,9 +8,10 @@ from exercises.lint.predicates import Scope, check_predicate, check_value
 from exercises.worlds import EFFECTS
 
 INPUT_KINDS = frozenset({"text", "name", "tel", "email", "number", "area", "secret"})
-CHOICE_LOOKS = frozenset({"list", "month", "results", "select", "checks", "parts"})
+CHOICE_LOOKS = frozenset({"list", "month", "results", "select", "checks", "switches", "parts"})
+PRESSES = frozenset({"long", "double", "swipe"})
 RESERVED = frozenset({"did", "any", "path"})
-_EXTRA_KEYS = {"choices": "if label as", "button": "if label", "input": "if label kind", "sound": "if by"}
+_EXTRA_KEYS = {"choices": "if label as", "button": "if label press", "input": "if label kind", "sound": "if by"}
 
 
 def check_world(name: str, world: Any, findings: Findings) -> None:
@@ -132,6 +133,8 @@ def _check_widget(kind: str, widget: dict[str, Any], where: str, scope: Scope, f
         findings.error(where, "missing_key", "the key 'label' is missing")
     if widget.get("as", "list") not in CHOICE_LOOKS:
         findings.error(f"{where}.as", "unknown_value", f"as is one of {', '.join(sorted(CHOICE_LOOKS))}")
+    if widget.get("press", "long") not in PRESSES:
+        findings.error(f"{where}.press", "unknown_value", f"press is one of {', '.join(sorted(PRESSES))}")
     if kind == "input" and widget.get("kind", "text") not in INPUT_KINDS:
         findings.error(f"{where}.kind", "unknown_value", f"kind is one of {', '.join(sorted(INPUT_KINDS))}")
     named = {"values": widget.get("values"), "body": widget.get("body"), "sound": widget.get("by", "screen")}.get(kind)
@@ -159,5 +162,9 @@ def _check_use(kind: str, widget: dict[str, Any], screen: str, where: str, groun
     holds_value = any("$value" in rule.get(effect, {}).values() for effect in EFFECTS)
     if takes is not None and takes != "secret" and not holds_value:
         findings.error(where, "no_effect", f"{target!r} takes something and puts $value nowhere")
+    if widget.get("as") == "switches" and "$value" not in rule.get("toggle", {}).values():
+        findings.error(
+            f"{where}.as", "wrong_widget", "a switch turns on and off: its action needs toggle: {slot: $value}"
+        )
     if kind == "input" and (takes == "secret") != (widget.get("kind") == "secret"):
         findings.error(f"{where}.kind", "wrong_widget", "what takes a secret has the kind secret, and only that")

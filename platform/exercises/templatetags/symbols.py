@@ -1,4 +1,4 @@
-"""Pictograms drawn once in a page and used many times: what static/js/player.js can use too."""
+"""Pictograms drawn once in a page and used many times: what static/js/simulating.js can use too."""
 
 import re
 from functools import lru_cache

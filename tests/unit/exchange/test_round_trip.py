@@ -1,6 +1,7 @@
 """Out and in again: the questions mean the same; so do those of the modules that ship."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ def test_a_place_in_a_picture_goes_by_qti_and_not_by_moodle():
     assert left[0].note.code == "no_like"
 
 
+@cache
 def shipped() -> list[tuple[str, dict]]:
     documents = [load_module(path.parent) for path in sorted(CONTENT.glob("L*/module.yaml"))]
     return [(key, document) for document in documents for key in document["exercises"]]

@@ -242,7 +242,7 @@ def leaves(tree: Any, path: str = "") -> list[str]:
     return ([path] if path else []) + below
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_the_lint_never_fails(data: st.DataObject) -> None:
     """Whatever a curator's editor sends: remarks, no exception."""

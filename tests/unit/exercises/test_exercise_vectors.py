@@ -7,7 +7,9 @@ from exercise_twins import COUNTRIES, DOCUMENTS, LANGUAGES, SIMULATORS, Twin, py
 
 from exercises import client_bundle, ended, grade_answer, play, replay
 from exercises.bundles import bare_bundle, filled_in
-from exercises.lint import lint
+
+# An aidant's module may show screens to read instead.
+REPLAYED = {code: document for code, document in DOCUMENTS.items() if "replay" in document["module"]["steps"][1]}
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -49,12 +51,7 @@ def test_both_engines_draw_and_grade_alike(document: dict[str, Any], key: str, c
             assert twin.drive(bundle, actions) == python_drive(bundle, actions)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-def test_module_has_no_lint_error(document: dict[str, Any]) -> None:
-    assert [finding for finding in lint(document) if finding.severity == "error"] == []
-
-
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+@pytest.mark.parametrize("document", REPLAYED.values(), ids=REPLAYED)
 def test_show_step_replays_one_caption_an_action(document: dict[str, Any]) -> None:
     show = next(step for step in document["module"]["steps"] if step["step"] == "show")
     bundle = client_bundle(document, show["replay"], "nl", "FR")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from desk.demo import charter, community, learning, people, places, portals
+from desk.demo import charter, community, learning, people, places, portals, training
 from reporting.demo import crosslearn, running
 from reporting.packs.write import write_pack
 from reporting.services.importing import import_pack
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         accounts = people.add_personas(project)
         people.add_colleagues(project)
         learning.add_learners(people.structure_of(project, running.TOURNAI), accounts["ines"], today)
+        training.follow_path(accounts["ines"])
         community.add_requests(project)
         charter.add_charter(project, without=(running.TOURNAI, "demo-request-3"))
         charter.add_talk(project, by=accounts["joris"])

@@ -5,8 +5,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Publish the modules and name the forum's themes, as they ship with this version."
+    help = "Publish the modules and the library, and name the forum's themes, as they ship with this version."
 
     def handle(self, *args, **options) -> None:
         call_command("load_content", stdout=self.stdout)
+        call_command("load_library", stdout=self.stdout)
         call_command("load_forum_themes", stdout=self.stdout)

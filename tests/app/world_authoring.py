@@ -1,0 +1,17 @@
+"""More of the world of tests/app/world.py: what stands around a module's version."""
+
+from django.utils import timezone
+
+from courses.authoring.models import Comment, DraftSave
+from courses.learning.models import Module
+
+
+def add_authoring(world) -> None:
+    """A save and a comment of the curator on L16; what the editor's addresses name."""
+    version, curator = Module.objects.get(code="L16").published, world.users["curator"]
+    save = DraftSave.objects.create(version=version, by=curator, at=timezone.now(), before={})
+    comment = Comment.objects.create(version=version, part="exercise/L16-01", text="Trop long ?", by=curator)
+    world.own |= {
+        "draft_save": save.pk, "draft_comment": comment.pk, "a_kind": "exercise", "a_key": "L16-01",
+        "at_lang": "fr", "at_land": "BE",
+    }  # fmt: skip
