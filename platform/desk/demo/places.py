@@ -5,6 +5,8 @@ Streets, numbers and hours are invented; coordinates are the rough middle of eac
 
 import datetime as dt
 
+from django.db import transaction
+
 from accounts.models import User
 from common.wall import across_structures, open_structure
 from desk.demo.people import structure_of
@@ -81,7 +83,7 @@ def add_places(project: Project, referent: User) -> None:
     with across_structures("the demo world shows the places whose municipality is known"):
         some = [structure for structure in some if _town_known(structure)]
     for at, structure in enumerate(some[:SHEETS]):
-        with open_structure(structure.pk):
+        with open_structure(structure.pk), transaction.atomic():
             by = referent if structure == home else None
             save_sheet(structure=structure, by=by, fields=_sheet(structure, at))
             publish(structure=structure, by=by)
