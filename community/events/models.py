@@ -97,6 +97,22 @@ class Action(models.Model):
         return sorted({timezone.localdate(self.starts_at), *self.dates})
 
     @property
+    def minutes(self) -> int:
+        """How long it lasts, all its days together; 0 without an end.
+
+        Over several days, each lasts from the first one's hour to the last one's: nobody trains at night.
+        """
+        if self.ends_at is None:
+            return 0
+        start, end = (timezone.localtime(at).replace(tzinfo=None) for at in (self.starts_at, self.ends_at))
+        nights = (end.date() - start.date()).days
+        length = end - start - dt.timedelta(days=nights)
+        if nights and length <= dt.timedelta(0):  # past midnight, still the same evening
+            nights, length = nights - 1, length + dt.timedelta(days=1)
+        days = {start.date() + dt.timedelta(days=night) for night in range(nights + 1)} | set(self.dates)
+        return max(0, int(length.total_seconds() // 60)) * len(days)
+
+    @property
     def has_roll(self) -> bool:
         """An awareness action counts its audience; everything else has a list of people."""
         return self.kind != ActionKind.AWARENESS

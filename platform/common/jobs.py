@@ -32,7 +32,7 @@ from common.wall import SET_WALL, across_structures, as_person, wall_settings
 
 log = logging.getLogger("halte.jobs")
 RUN_JOB = "common.tasks.run_job"
-FORGOTTEN_AFTER = timedelta(minutes=1)
+IN_THE_QUEUE = timedelta(minutes=5)  # what was sent a moment ago is not sent again every minute
 STALE_AFTER = timedelta(minutes=20)
 ATTEMPTS = 3
 
@@ -269,6 +269,8 @@ def _fail(job: Job, error: str) -> None:
 def forgotten_ids() -> list[str]:
     """Jobs whose message seems lost: queued for over a minute, or running for longer than any job may.
 
+    Each is then left to the queue for five minutes.
+
     A job that stopped halfway for the third time is given up: it may be what kills the worker.
     """
     now = timezone.now()
@@ -278,8 +280,10 @@ def forgotten_ids() -> list[str]:
         for job in stale.filter(attempts__gte=ATTEMPTS):
             with translation.override(job.language):
                 _fail(job, _("This stopped halfway three times. Ask for less at once, or try again tomorrow."))
-        stale.filter(attempts__lt=ATTEMPTS).update(status=Job.Status.QUEUED)
-        return [str(pk) for pk in Job.objects.forgotten(now - FORGOTTEN_AFTER).values_list("pk", flat=True)]
+        stale.filter(attempts__lt=ATTEMPTS).update(status=Job.Status.QUEUED, send_again_at=now)
+        found = list(Job.objects.forgotten(now).values_list("pk", flat=True))
+        Job.objects.filter(pk__in=found).update(send_again_at=now + IN_THE_QUEUE)
+        return [str(pk) for pk in found]
 
 
 def forget_files() -> int:

@@ -1,7 +1,7 @@
 """Long work and its files, and forms that were sent. Rows belong to the person who asked; nobody else sees them."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -9,17 +9,23 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+FORGOTTEN_AFTER = timedelta(minutes=1)
+
 
 class JobQuerySet(models.QuerySet["Job"]):
-    def forgotten(self, before) -> "JobQuerySet":
-        """Queued since before that instant: the broker may have lost the message."""
-        return self.filter(status=Job.Status.QUEUED, created_at__lt=before)
+    def forgotten(self, now) -> "JobQuerySet":
+        """Still waiting though it is time: the broker may have lost the message."""
+        return self.filter(status=Job.Status.QUEUED, send_again_at__lte=now)
 
     def of_no_more_use(self, now) -> "JobQuerySet":
         """Failed, cancelled, or with a file that is gone: whoever asks again gets new work."""
         return self.filter(
             models.Q(status__in=[Job.Status.FAILED, Job.Status.CANCELLED]) | models.Q(file__expires_at__lte=now)
         )
+
+
+def _in_a_minute() -> datetime:
+    return timezone.now() + FORGOTTEN_AFTER
 
 
 class Job(models.Model):
@@ -52,6 +58,7 @@ class Job(models.Model):
         max_length=80, blank=True, default="", db_default="", help_text="Where it was asked, and by which right."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    send_again_at = models.DateTimeField(default=_in_a_minute, db_default=Now())
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -301,3 +301,14 @@ def test_a_seal_outside_the_transaction_of_the_work_is_an_error(ines, kind):
     job = asked(ines, kind(lambda progress: progress.seal()))
     assert row(job).status == Job.Status.FAILED
     assert row(job).error == "Something went wrong on our side. Nothing was lost: try again."
+
+
+def test_what_was_sent_again_is_left_to_the_queue(ines, kind, queue):
+    """A slow piece of work before five hundred others: they are not sent anew every minute, all of them."""
+    job = asked(ines, kind(lambda progress: None))
+    assert jobs.forgotten_ids() == [], "its message has a minute to arrive"
+    with across_structures("a minute passes"):
+        Job.objects.filter(pk=job.pk).update(send_again_at=timezone.now())
+    assert jobs.forgotten_ids() == [str(job.pk)]
+    assert jobs.forgotten_ids() == []
+    assert row(job).send_again_at - timezone.now() > dt.timedelta(minutes=4)

@@ -21,7 +21,7 @@ from learners.services import add_learner
 from merging import engine
 from merging.history import one_history
 from merging.models import Kind, Merge, Move
-from merging.services import forget_moves, merge_structures, sweep, undo_merge
+from merging.services import forget_moves, lasting, merge_structures, sweep, undo_merge
 from reporting.models import Activity, Cell
 from reporting.services.rollup import recount, roll_up
 from structures.enums import AffiliationStatus, Role
@@ -341,3 +341,23 @@ def test_what_was_under_way_comes_over(two, boss):
     undo_merge(merge=merge, by=boss)
     with open_structure(gone.pk):
         assert Learner.objects.count() == 2
+
+
+def test_one_that_cannot_be_brought_over_does_not_stop_the_others(two, boss, monkeypatch, caplog):
+    kept, gone, *_ = two
+    merge_structures(kept=kept.pk, gone=gone.pk, by=boss)
+    with open_structure(gone.pk):
+        add_learner(structure=gone, alias="Late", language="fr", by=boss)
+    other = StructureFactory(), StructureFactory()
+    stuck = merge_structures(kept=other[0].pk, gone=other[1].pk, by=boss)
+    Merge.objects.filter(pk=stuck.pk).update(at=timezone.now() - dt.timedelta(days=1))
+    real = lasting.plan
+
+    def plan(kind, *, kept, gone):
+        if gone == stuck.gone:
+            raise RuntimeError("a row that nobody understands")
+        return real(kind, kept=kept, gone=gone)
+
+    monkeypatch.setattr(lasting, "plan", plan)
+    assert sweep() == 1
+    assert str(stuck.pk) in caplog.text
