@@ -20,6 +20,7 @@ from common import jobs
 from common.wall import across_structures, open_structure
 from community.events.models import Action
 from community.forums.models import Post, Topic
+from courses.learning.content import document_of
 from courses.learning.models import Assignment, Module, ModuleVersion
 from courses.learning.services import assign_module, record_answer
 from desk.demo import people
@@ -32,10 +33,10 @@ from learners.services import add_learner, issue_card, make_group
 from reporting.demo import running
 from reporting.selectors.reports import periods_of
 from structures.models import Affiliation, Partner, Project, Structure
-from tests.browser import ground_people, ground_training
+from tests.browser import ground_content, ground_people, ground_training
 
 SAMPLE = Path(__file__).resolve().parents[1] / "modules" / "T01"
-FINISHED, OPEN = "L10", ("L06", "L11", "L16")
+FINISHED, FIRST = "L10", "L06"
 Pages = list[tuple[str, str]]
 
 
@@ -53,16 +54,18 @@ def main() -> None:
         room, room_code = open_room(structure=structure, group=group, by=ines)
         pages = {
             "": _public(project) + ground_people.of_anybody(structure) + ground_training.of_anybody(),
-            "learner": _learner(given) + ground_people.of_learner(),
             "ines": _aidant(structure, learner, check)
             + ground_people.of_aidant(structure, learner, room)
-            + ground_training.of_helper(ines),
+            + ground_training.of_helper(ines)
+            + ground_content.of_helper(ines, structure, learner),
+            "learner": _learner(given) + ground_people.of_learner() + ground_content.of_learner(learner),
             "karim": ground_people.of_referent(structure),
         }
     pages |= {
         "joris": _coordinator(project, "district09")
         + ground_people.of_coordinator(project, Partner.objects.get(project=project, code="DISTRICT09")),
         "claire": _lead(project, structure),
+        "paul": ground_content.of_curator(User.objects.get(email="paul@demo.example")),
         "greet": [("moderation", reverse("forums:moderation"))],
         "an": [("403", reverse("reporting:report_list", args=["lys", "district09"]))],
         "nadia": ground_people.of_administrator(),
@@ -87,11 +90,25 @@ def _sample() -> str:
 
 
 def _modules(learner: Learner, by: User) -> dict[str, Assignment]:
-    """One module that is behind her, and three on her path: together they have all types of exercises."""
-    modules = {module.code: module for module in Module.objects.exclude(published=None)}
+    """One module that is behind her, and as many on her path as it takes to have all types of exercises."""
+    modules = {module.code: module for module in Module.objects.exclude(published=None).filter(audience="learner")}
     given = {FINISHED: assign_module(learner=learner, module=modules[FINISHED], by=by)}
     _finish(learner, given[FINISHED])
-    return given | {code: assign_module(learner=learner, module=modules[code], by=by) for code in OPEN}
+    kinds = {code: _kinds(module) for code, module in modules.items()}
+    chosen, missing = [FIRST], set().union(*kinds.values()) - kinds[FIRST]
+    while missing:
+        chosen.append(max(kinds, key=lambda code: (len(kinds[code] & missing), code)))
+        missing -= kinds[chosen[-1]]
+    for code in reversed(chosen):  # three may be open: the rest is done first
+        given[code] = assign_module(learner=learner, module=modules[code], by=by)
+        if code not in chosen[:3]:
+            _finish(learner, given[code])
+    return given
+
+
+def _kinds(module: Module) -> set[str]:
+    assert module.published is not None
+    return {exercise["type"] for exercise in document_of(module.published)["exercises"].values()}
 
 
 def _finish(learner: Learner, assignment: Assignment) -> None:
@@ -150,7 +167,7 @@ def _public(project: Project) -> Pages:
 
 def _learner(given: dict[str, Assignment]) -> Pages:
     """Each kind of step once, and an exercise of each type there is."""
-    first, done = given["L06"], given[FINISHED]
+    first, done = given[FIRST], given[FINISHED]
     pages = [("home", reverse("courses:home"))]
     for name in ("why", "show", "guided", "alone", "check", "bridge"):
         pages.append((f"step {name}", reverse("courses:step", args=[first.pk, name])))

@@ -71,7 +71,13 @@ def running(server: database.Server, place: Path) -> Iterator[Site]:
             log=place / "site.log",
         )
         static = ["collectstatic", "--noinput", "-v0"]
-        for command in (static, ["load_content"], ["load_forum_themes"], ["load_demo", "--running-only"]):
+        for command in (
+            static,
+            ["load_content"],
+            ["load_library"],
+            ["load_forum_themes"],
+            ["load_demo", "--running-only"],
+        ):
             site.manage(*command)
         with _process([sys.executable, "-c", SERVE, str(port)], site):
             yield site

@@ -14,7 +14,7 @@ from tests.browser.visits import Visits
 pytestmark = pytest.mark.browser
 
 ANSWERS = {"404": 404, "403": 403, "unknown card": 404, "closed invitation": 410}  # any other page: 200
-PERSONAS = ["", "learner", "ines", "karim", "joris", "claire", "greet", "an", "nadia"]
+PERSONAS = ["", "learner", "ines", "karim", "joris", "claire", "greet", "an", "nadia", "paul"]
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

@@ -47,6 +47,7 @@ class Budget:
 EXERCISE = Budget(10_000, 0, 6_000, 20_000, 5_000, 3, 0, nodes=400)
 SIGN_IN = Budget(8_000, 0, 3_000, 15_000, 5_000, 3, 0, nodes=400)
 DESK = Budget(15_000, 8_000, 20_000, 45_000, 15_000, 5, 0.02)
+EDITOR = Budget(25_000, 8_000, 26_000, 60_000, 20_000, 12, 0.02)  # two pages: the desk's, and the phone's within it
 CARD = {"card code", "unknown card", "room code"}
 
 
@@ -78,10 +79,12 @@ def test_sign_in_by_card(visits: Visits) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("persona", ["", "ines", "karim", "joris", "claire", "nadia"])
+@pytest.mark.parametrize("persona", ["", "ines", "karim", "joris", "claire", "nadia", "paul"])
 def test_desk_pages(visits: Visits, persona: str) -> None:
-    only = {name for name, _ in visits.ground["pages"][persona]} - CARD
-    found = over(visits, persona, DESK, width=1280, only=only)
+    names = {name for name, _ in visits.ground["pages"][persona]} - CARD
+    phones = {name for name in names if name.startswith("editor")}
+    found = over(visits, persona, DESK, width=1280, only=names - phones)
+    found += over(visits, persona, EDITOR, width=1280, only=phones) if phones else []
     assert not found, "\n".join(found)
 
 
