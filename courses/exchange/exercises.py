@@ -89,7 +89,7 @@ def _body(question: Question, said: Any) -> Exercise:
     if question.picture:
         picture = {
             "file": question.picture.name,
-            "alt": said(question.picture.alt) if question.picture.alt else said(""),
+            "alt": said(question.picture.alt) if question.picture.alt else dict.fromkeys(LANGUAGES),
         }
         return {"picture": picture, "options": options}
     return {"options": options}

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, ParseError
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
+from courses.exchange.bounds import Bounds
 from courses.exchange.questions import ExchangeError, Note
+from courses.exchange.tags import pieces
 
 MOST_DEPTH = 80
 MOST_TEXT = 4000  # characters of one text
+MOST_MARKUP = 100_000  # characters of its markup, without the pictures that are written into it
 _BLOCKS = frozenset(
     [
         "address",
@@ -61,36 +64,10 @@ _LOST |= {"math": "formula", "svg": "picture", "a": "link", "table": "table", "f
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+_DATA = re.compile(r"data:[^\s\"'<>)]{200,}")  # a picture that is written into the text
+_FILE = "file"  # of Moodle: a picture, beside the text
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u202f\u200b]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]")
-
-
-class _Lines(HTMLParser):
-    """Collects the words of a text and what can't be kept of it. Code that a browser would run never gets in."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.lost: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _LOST:
-            self.lost.append(_LOST[tag])
-        if tag in _SILENT and tag not in _VOID:
-            self._silent += 1
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data.replace("\n", " "))
 
 
 def lines(text: str | None) -> str:
@@ -101,13 +78,22 @@ def lines(text: str | None) -> str:
 
 def plain(text: str | None, notes: list[Note]) -> str:
     """The words of an HTML text, a block a line. What is lost (pictures, links...) goes to `notes`, once each."""
-    reader = _Lines()
-    reader.feed(text or "")
-    reader.close()
-    for code in dict.fromkeys(reader.lost):
-        if Note(code) not in notes:
-            notes.append(Note(code))
-    return lines("".join(reader.parts))
+    parts: list[str] = []
+    lost: dict[str, None] = {}
+    silent = 0
+    for kind, said in pieces(_DATA.sub("data:", text or "")[:MOST_MARKUP]):
+        if kind == "words":
+            if not silent:  # code that a browser would run never gets in
+                parts.append(said.replace("\n", " "))
+            continue
+        if kind == "start" and said in _LOST:
+            lost[_LOST[said]] = None
+        if said in _SILENT:
+            silent = silent + 1 if kind == "start" else max(0, silent - 1)
+        if said in _BLOCKS:
+            parts.append("\n")
+    notes += [note for code in lost if (note := Note(code)) not in notes]
+    return lines("".join(parts))
 
 
 def one_line(text: str | None, notes: list[Note]) -> str:
@@ -115,21 +101,47 @@ def one_line(text: str | None, notes: list[Note]) -> str:
     return " ".join(plain(text, notes).splitlines())
 
 
-def parse_xml(content: bytes) -> Element:
-    """The root of an XML document. ExchangeError for one that is broken, declares entities, or nests without end."""
+class _Builder(TreeBuilder):
+    """Builds the tree and counts what gets in."""
+
+    def __init__(self, bounds: Bounds):
+        super().__init__()
+        self._bounds, self._depth, self._files = bounds, 0, 0
+
+    def start(self, tag: Any, attrs: Any) -> Element:
+        self._bounds.element()
+        self._bounds.text(sum(map(len, attrs.values())))
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise ExchangeError("too_deep")
+        self._files += tag == _FILE
+        return super().start(tag, attrs)
+
+    def end(self, tag: Any) -> Element:
+        self._depth -= 1
+        self._files -= tag == _FILE
+        return super().end(tag)
+
+    def data(self, data: Any) -> None:
+        if self._files:
+            return
+        self._bounds.text(len(data))
+        super().data(data)
+
+
+def parse_xml(content: bytes, bounds: Bounds | None = None) -> Element:
+    """The root of an XML document, without the bytes of Moodle's files. `bounds`: of the file that it is a part of.
+
+    ExchangeError for one that is broken, declares entities, nests without end, or holds too much.
+    """
+    parser = DefusedXMLParser(target=_Builder(bounds or Bounds()), forbid_dtd=True)
     try:
-        root = fromstring(content, forbid_dtd=True)
+        parser.feed(content)
+        return parser.close()
     except DefusedXmlException as error:
         raise ExchangeError("entities", type(error).__name__) from error
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise ExchangeError("not_xml", str(error)) from error
-    level, depth = [root], 0
-    while level:
-        depth += 1
-        if depth > MOST_DEPTH:
-            raise ExchangeError("too_deep")
-        level = [child for node in level for child in node]
-    return root
 
 
 def name_of(node: Element) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+MOST_QUESTIONS = 2000  # of one file, what is left out included
 Kind = Literal["choice", "multiple", "order", "match", "fill", "hotspot", "case"]
 
 
@@ -96,10 +97,28 @@ class Left:
 
 @dataclass(slots=True)
 class Reading:
-    """A file as it was read: what maps, and what doesn't. `language` is "" when the file doesn't say."""
+    """A file as it was read: what maps, what doesn't, and what is to be known of the whole file.
+
+    `language` is "" when the file doesn't say.
+    """
 
     format: str
     title: str = ""
     language: str = ""
     questions: list[Question] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def take(self, question: Question) -> None:
+        """One that has a place here. ExchangeError when it is one too many."""
+        self._count()
+        self.questions.append(question)
+
+    def leave(self, left: Left) -> None:
+        """One that has none. ExchangeError when it is one too many."""
+        self._count()
+        self.left.append(left)
+
+    def _count(self) -> None:
+        if len(self.questions) + len(self.left) >= MOST_QUESTIONS:
+            raise ExchangeError("too_many_questions", str(MOST_QUESTIONS))

@@ -9,7 +9,7 @@ REFUSALS: dict[str, Promise] = {
     "unknown_format": _("This is none of the formats that we read: Moodle XML, GIFT, QTI 2.1 or 3, H5P."),
     "not_xml": _("This XML file is damaged."),
     "not_json": _("A file of this package is damaged."),
-    "not_utf8": _("This text is not in UTF-8. Save it again in this encoding."),
+    "not_utf8": _("This text can’t be read. Save it again in UTF-8."),
     "entities": _("This file declares entities. They could harm, so it is refused."),
     "too_deep": _("This file nests without end. It is refused."),
     "damaged": _("This zip file is damaged."),
@@ -21,7 +21,9 @@ REFUSALS: dict[str, Promise] = {
     "too_large": _("This file is too large: at most 20 MB."),
     "too_many_files": _("This zip file holds too many files: at most 2,000."),
     "too_many_questions": _("This file has too many questions: at most 2,000."),
+    "too_much_text": _("There is too much in this file: at most 5 million characters of text. Send it in parts."),
     "no_question": _("There is no question in this file."),
+    "course_backup": _("This is the backup of a whole Moodle course. Export its question bank instead, as Moodle XML."),
 }
 
 NOTES: dict[str, Promise] = {
@@ -30,8 +32,10 @@ NOTES: dict[str, Promise] = {
     "no_question": _("Nothing is asked here."),
     "no_text": _("It has no text."),
     "no_right_answer": _("No answer is marked as right."),
+    "brace": _("One of its braces { } has no other one."),
     "several_right": _("Several answers are right, each alone."),
     "empty_answer": _("An answer has no words: it may be a picture or a formula."),
+    "too_many_answers": _("It has too many answers: at most 100."),
     "too_few": _("It needs at least two parts."),
     "range": _("It takes any number between two."),
     "unreadable": _("It is damaged, or written in a way we don’t know."),
@@ -42,6 +46,8 @@ NOTES: dict[str, Promise] = {
     "missing_text": _("A text is missing in this language."),
     "card": _("Its answer is on a persona’s card."),
     "no_like": _("The other system has no question of this type."),
+    # of the whole file
+    "encoding": _("This text is not in UTF-8. It was read as Windows writes it: look whether the accents are right."),
     # simplified
     "picture": _("A picture in the text is not kept."),
     "sound": _("A sound is not kept."),

@@ -5,7 +5,7 @@ import re
 from courses.exchange.questions import Blank, Note, Option, Question
 from courses.exchange.reading.gaps import around
 
-_FIELD = re.compile(r"(?<!\\)\{(\d*):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
+_FIELD = re.compile(r"(?<!\\)\{(\d*):([A-Z_]+):((?:\\.|[^\\{}])*)\}", re.DOTALL)
 _CHOICES = ("MULTICHOICE", "MC", "MCV", "MCH", "MCS", "MCVS", "MCHS", "MULTICHOICE_V", "MULTICHOICE_H", "MULTICHOICE_S")
 _NUMBERS = ("NUMERICAL", "NM")
 _EXACT = ("SHORTANSWER_C", "SAC", "MWC")

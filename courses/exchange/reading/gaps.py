@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from courses.exchange.bounds import at_most
+
 GAP = "…"
+_MARK = re.compile("\x01(\\d+)\x02")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -20,7 +23,9 @@ def around(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[str]]:
     """The text before the first sentence with a gap, and a label for each gap: its sentence.
 
     A sentence with several gaps gives each a label of its own: the others are shown as `___`.
+    LeftOut when there are too many.
     """
+    at_most(len(spans))
     marked, last = [], 0
     for index, (start, end) in enumerate(spans):
         marked += [text[last:start], f"\x01{index}\x02"]
@@ -30,12 +35,15 @@ def around(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[str]]:
     labels: dict[int, str] = {}
     before: list[str] = []
     for sentence in sentences:
-        found = [int(number) for number in re.findall("\x01(\\d+)\x02", sentence)]
+        parts = _MARK.split(sentence)  # words, number of a gap, words...
+        found = [int(number) for number in parts[1::2]]
         if not found and not labels:
             before.append(sentence)
-        for own in found:
-            label = re.sub("\x01(\\d+)\x02", lambda m, own=own: GAP if int(m[1]) == own else "___", sentence)
-            labels[own] = label
+        shown = [*parts]
+        shown[1::2] = ["___"] * len(found)
+        for place, own in enumerate(found):
+            at = 2 * place + 1
+            labels[own] = "".join([*shown[:at], GAP, *shown[at + 1 :]])
     return "\n".join(before), [labels.get(index, GAP) for index in range(len(spans))]
 
 

@@ -1,7 +1,9 @@
 """GIFT, Moodle's plain text format. A blank line ends a question; `\\` before a sign takes its meaning away."""
 
 import re
+from collections.abc import Callable
 
+from courses.exchange.bounds import Bounds, at_most
 from courses.exchange.markup import lines, plain
 from courses.exchange.questions import Blank, ExchangeError, Left, LeftOut, Note, Option, Question, Reading
 from courses.exchange.reading.gaps import GAP
@@ -10,20 +12,21 @@ _MARK = "\ue000"  # before the code of an escaped sign, from the private use are
 _ESCAPE = re.compile(r"\\([~=#{}:\\n>%*])")
 _HIDDEN = re.compile(_MARK + r"([0-9a-f]{2})")
 _TITLE = re.compile(r"^::(.*?)::", re.DOTALL)
-_FORMAT = re.compile(r"^\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_ANSWERS = re.compile(r"\{(.*?)\}", re.DOTALL)
+_FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _ANSWER = re.compile(r"(?=[=~])")
 _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
+_OTHER_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _TRUE = {"t": True, "true": True, "f": False, "false": False}
 
 
+Said = Callable[[str], str]
+
+
 def read(content: bytes) -> Reading:
-    """Every question. ExchangeError when it is not text in UTF-8."""
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise ExchangeError("not_utf8") from error
+    """Every question. Text is in UTF-8, or as Windows had it before, with a note. ExchangeError for anything else."""
     reading = Reading("gift")
+    text = _decoded(content, reading.notes).replace("\r\n", "\n").replace("\r", "\n")
+    Bounds().text(len(text))
     text = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("//"))
     for part in re.split(r"\n[ \t]*\n", text):
         block = part.strip()
@@ -35,9 +38,40 @@ def read(content: bytes) -> Reading:
     return reading
 
 
+def _decoded(content: bytes, notes: list[Note]) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise ExchangeError("not_utf8") from error
+    if _OTHER_CONTROLS.search(text):
+        raise ExchangeError("not_utf8")
+    notes.append(Note("encoding"))
+    return text
+
+
+def _put_back(text: str) -> str:
+    """The escaped signs; `\\n` is a new line."""
+    return _HIDDEN.sub(lambda m: "\n" if m[1] == "6e" else chr(int(m[1], 16)), text)
+
+
 def _shown(text: str) -> str:
-    """A text with its escaped signs put back; `\\n` is a new line."""
-    return lines(_HIDDEN.sub(lambda m: "\n" if m[1] == "6e" else chr(int(m[1], 16)), text))
+    return lines(_put_back(text))
+
+
+def _reader(html: bool, notes: list[Note]) -> Said:
+    """How texts of a question are read: its answers and feedback have its format, unless they say another one."""
+
+    def said(text: str) -> str:
+        form = _FORMAT.match(text)
+        marked = form[1].lower() == "html" if form else html
+        words = text[form.end() :] if form else text
+        return plain(_put_back(words), notes) if marked else _shown(words)
+
+    return said
 
 
 def _question(block: str, reading: Reading) -> None:
@@ -47,64 +81,68 @@ def _question(block: str, reading: Reading) -> None:
     html = False
     if form := _FORMAT.match(block):
         html, block = form[1].lower() == "html", block[form.end() :].strip()
-    found = _ANSWERS.search(block)
-    if found is None:
-        reading.left.append(Left(question.name or _shown(block)[:60], "description", Note("no_question")))
+    said = _reader(html, question.notes)
+    before, opened, rest = block.partition("{")
+    inside, closed, after = rest.partition("}")
+    if not opened or not closed or "{" in inside:
+        kind, code = ("multichoice", "brace") if "{" in block else ("description", "no_question")
+        reading.leave(Left(question.name or said(block)[:60], kind, Note(code)))
         return
-    before, after = block[: found.start()].strip(), block[found.end() :].strip()
+    before, after = before.strip(), after.strip()
     asked = f"{before} {GAP} {after}".strip() if after else before
-    question.prompt = plain(_HIDDEN.sub(lambda m: chr(int(m[1], 16)), asked), question.notes) if html else _shown(asked)
+    question.prompt = said(asked)
     question.name = question.name or question.prompt[:60]
-    body, _sign, general = found[1].partition("####")
-    question.success = _shown(general)
+    body, _sign, general = inside.partition("####")
+    question.success = said(general)
     try:
         if not question.prompt:
             raise LeftOut("no_text")
-        _answers(question, body.strip())
-        reading.questions.append(question)
+        _answers(question, body.strip(), said)
+        reading.take(question)
     except LeftOut as left:
-        reading.left.append(Left(question.name, _type(body.strip()), left.note))
+        reading.leave(Left(question.name, _type(body.strip()), left.note))
 
 
 def _type(body: str) -> str:
     return "numerical" if body.startswith("#") else "matching" if "->" in body else "multichoice"
 
 
-def _answers(question: Question, body: str) -> None:
+def _answers(question: Question, body: str, said: Said) -> None:
     """Fill the question from what stands in the braces."""
     if not body:
         question.kind, question.expert, question.success = "case", question.success, ""
         return None
-    word, *feedback = [part.strip() for part in body.split("#")]
+    word, *feedback = [part.strip() for part in body.split("#", maxsplit=3)]
     if word.lower() in _TRUE:
         right = _TRUE[word.lower()]
-        texts = [_shown(text) for text in feedback]  # of a wrong answer, then of the right one
+        texts = [said(text) for text in feedback]  # of a wrong answer, then of the right one
         question.options = [Option("true", right), Option("false", not right)]
         question.retry, question.success = ([*texts, "", ""][0], [*texts, "", ""][1] or question.success)
         return None
+    at_most(body.count("=") + body.count("~"))
     if body.startswith("#"):
         return _numbers(question, body[1:])
     parts = [part.strip() for part in _ANSWER.split(body) if part.strip()]
     if any(part[0] not in "=~" for part in parts):
         raise LeftOut("no_right_answer")
     if all(part[0] == "=" and "->" in part for part in parts):
-        return _pairs(question, parts)
+        return _pairs(question, parts, said)
     if all(part[0] == "=" for part in parts):
-        return _words(question, parts)
-    return _options(question, parts)
+        return _words(question, parts, said)
+    return _options(question, parts, said)
 
 
-def _weight(part: str) -> tuple[float, str, str]:
+def _weight(part: str, said: Said) -> tuple[float, str, str]:
     """Percent, text and feedback of an answer without its sign."""
     rest = part[1:].strip()
     found = _WEIGHT.match(rest)
     percent = float(found[1]) if found else 100.0 if part[0] == "=" else 0.0
     text, _sign, feedback = (rest[found.end() :] if found else rest).partition("#")
-    return percent, " ".join(_shown(text).splitlines()), _shown(feedback)
+    return percent, " ".join(said(text).splitlines()), said(feedback)
 
 
-def _options(question: Question, parts: list[str]) -> None:
-    read = [_weight(part) for part in parts]
+def _options(question: Question, parts: list[str], said: Said) -> None:
+    read = [_weight(part, said) for part in parts]
     question.options = [Option(label, text=text) for _percent, label, text in read]
     if any(not option.label for option in question.options):
         raise LeftOut("empty_answer")
@@ -127,11 +165,12 @@ def _options(question: Question, parts: list[str]) -> None:
         option.right = percent > 0
 
 
-def _words(question: Question, parts: list[str]) -> None:
+def _words(question: Question, parts: list[str], said: Said) -> None:
     question.kind = "fill"
     answers = []
     for part in parts:
-        percent, word, text = _weight(part)
+        percent, word, text = _weight(part, said)
+        word = word or _weight(part, _shown)[1]  # what looks like markup is what is to be typed
         question.success = question.success or text
         if percent >= 99.9 and word:
             answers.append(word)
@@ -142,10 +181,10 @@ def _words(question: Question, parts: list[str]) -> None:
         raise LeftOut("no_right_answer")
 
 
-def _pairs(question: Question, parts: list[str]) -> None:
+def _pairs(question: Question, parts: list[str], said: Said) -> None:
     question.kind = "match"
     for part in parts:
-        left, _arrow, right = (_shown(side) for side in part[1:].partition("->"))
+        left, _arrow, right = (said(side) for side in part[1:].partition("->"))
         left, right = " ".join(left.splitlines()), " ".join(right.splitlines())
         if left and right:
             question.pairs.append((left, right))

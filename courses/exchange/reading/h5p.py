@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from courses.exchange.archives import Archive
+from courses.exchange.bounds import Bounds, at_most
 from courses.exchange.markup import one_line, plain
 from courses.exchange.questions import Blank, ExchangeError, Left, LeftOut, Note, Option, Question, Reading
 from courses.exchange.reading.gaps import around
@@ -22,7 +23,7 @@ def read(archive: Archive) -> Reading:
     reading = Reading("h5p", title=_word(about.get("title")), language=_word(about.get("language"))[:2])
     for name, params, title in _parts(_word(about.get("mainLibrary")), content, reading.title):
         if name not in _READERS:
-            reading.left.append(Left(title, name, Note("unknown_type", name.removeprefix("H5P."))))
+            reading.leave(Left(title, name, Note("unknown_type", name.removeprefix("H5P."))))
             continue
         question = Question("choice", title, "")
         try:
@@ -30,20 +31,31 @@ def read(archive: Archive) -> Reading:
             if not question.prompt:
                 raise LeftOut("no_text")
         except LeftOut as left:
-            reading.left.append(Left(title, name, left.note))
+            reading.leave(Left(title, name, left.note))
             continue
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
-            reading.left.append(Left(title, name, Note("unreadable")))
+            reading.leave(Left(title, name, Note("unreadable")))
             continue
-        if params.get("media"):
-            question.notes.append(Note("picture"))
-        reading.questions.append(question)
+        if lost := _shown_above(params):
+            question.notes.append(Note(lost))
+        reading.take(question)
     return reading
 
 
+def _shown_above(params: Params) -> str:
+    """What stands above a question: a picture, a film, a sound; nothing when only the settings of one are there."""
+    media = params.get("media")
+    kind = media.get("type") if isinstance(media, dict) else None
+    library = kind.get("library") if isinstance(kind, dict) else None
+    name = library.partition(" ")[0] if isinstance(library, str) else ""
+    return {"H5P.Video": "film", "H5P.Audio": "sound"}.get(name, "picture") if name else ""
+
+
 def _json(archive: Archive, name: str) -> Params:
+    content = archive.read(name)
+    Bounds().text(len(content))
     try:
-        tree = json.loads(archive.read(name).decode("utf-8-sig"))
+        tree = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise ExchangeError("not_json", name) from error
     if not isinstance(tree, dict):
@@ -88,7 +100,9 @@ def _below(tree: Any, depth: int) -> Iterator[Params]:
 def _choice(params: Params, question: Question) -> None:
     question.prompt = _text(params.get("question"), question.notes)
     behaviour = params.get("behaviour") or {}
-    for answer in params.get("answers") or []:
+    answers = params.get("answers") or []
+    at_most(len(answers))
+    for answer in answers:
         feedback = answer.get("tipsAndFeedback") or {}
         label = _word(answer.get("text")) or _text(answer.get("text"), question.notes)
         said = _text(feedback.get("chosenFeedback"), question.notes)
@@ -123,6 +137,7 @@ def _blanks(params: Params, question: Question) -> None:
         found = list(_GAP.finditer(text))
         before, labels = around(text, [gap.span() for gap in found])
         prompts += [before] if found else [text]
+        at_most(len(question.blanks) + len(found))
         for gap, label in zip(found, labels, strict=True):
             words, _sign, tip = gap[1].partition(":")
             answers = [word.strip() for word in words.split("/") if word.strip()]
@@ -149,6 +164,7 @@ def _drag(params: Params, question: Question) -> None:
     ) or "\n".join(labels[:1])
     used = set(words)
     others = [gap[1].split(":")[0].strip() for gap in _GAP.finditer(str(params.get("distractors") or ""))]
+    at_most(len(others))
     question.extra = [word for word in dict.fromkeys(others) if word and word not in used]
     if not (len(question.pairs) > 1 and all(words)):
         raise LeftOut("too_few")

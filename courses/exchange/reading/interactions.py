@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from courses.exchange.archives import Archive
+from courses.exchange.bounds import at_most
 from courses.exchange.markup import attribute, descendants, first, inner, name_of, one_line, plain
 from courses.exchange.pictures import size_of
 from courses.exchange.questions import Blank, LeftOut, Note, Option, Picture, Question
@@ -30,7 +31,9 @@ def _declaration(item: Item, interaction: Element) -> Element | None:
 
 def _correct(declaration: Element | None) -> list[str]:
     box = first(declaration, "correctresponse")
-    return [(one.text or "").strip() for one in descendants(box, "value")] if box is not None else []
+    values = list(descendants(box, "value")) if box is not None else []
+    at_most(len(values))
+    return [(one.text or "").strip() for one in values]
 
 
 def _mapped(declaration: Element | None) -> dict[str, float]:
@@ -47,7 +50,9 @@ def _mapped(declaration: Element | None) -> dict[str, float]:
 def _options(interaction: Element, notes: list[Note], *names: str) -> dict[str, Option]:
     """The choices by identifier: their words, and what is said of each inside it."""
     found = {}
-    for one in descendants(interaction, *names):
+    choices = list(descendants(interaction, *names))
+    at_most(len(choices))
+    for one in choices:
         skip = frozenset({"feedbackinline", "feedbackblock"})
         said = "\n".join(plain(inner(text), notes) for text in descendants(one, *skip))
         found[attribute(one, "identifier")] = Option(one_line(inner(one, skip), notes), text=said)
@@ -101,6 +106,7 @@ def _gap_match(item: Item, question: Question) -> None:
     interaction = item.found[0]
     words = _options(interaction, question.notes, "gaptext")
     gaps = list(descendants(interaction, "gap"))
+    at_most(len(gaps))
     text = plain(_with_gaps(interaction, frozenset({"gaptext", "prompt", "gapimg"}), gaps), question.notes)
     prompt, labels = _labels(text, len(gaps))
     lefts = {attribute(gap, "identifier"): Option(label) for gap, label in zip(gaps, labels, strict=True)}
@@ -160,6 +166,7 @@ def _entry(item: Item, question: Question) -> None:
     for interaction, label in zip(item.found, labels, strict=True):
         declaration = _declaration(item, interaction)
         entries = list(descendants(declaration, "mapentry")) if declaration is not None else []
+        at_most(len(entries))
         top = max((value for value in _mapped(declaration).values()), default=0)
         words = _correct(declaration) + [key for key, value in _mapped(declaration).items() if value == top > 0]
         if not [word for word in words if word]:
@@ -203,6 +210,7 @@ def _hotspot(item: Item, question: Question) -> None:
         raise LeftOut("no_picture")
     right = _correct(_declaration(item, interaction))
     choices = list(descendants(interaction, "hotspotchoice"))
+    at_most(len(choices))
     for index, one in enumerate(choices, 1):
         place = _place(one, picture, question.notes)
         if place is None:

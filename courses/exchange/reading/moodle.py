@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from courses.exchange.bounds import at_most
 from courses.exchange.markup import lines, one_line, parse_xml, plain
 from courses.exchange.questions import Blank, ExchangeError, Left, LeftOut, Note, Option, Question, Reading
 from courses.exchange.reading.cloze import read_cloze
 from courses.exchange.reading.gaps import Gap, gap_pairs
 
 _GAP = re.compile(r"\[\[(\d+)\]\]")
+_PARTS = ("answer", "subquestion", "selectoption", "dragbox", "hint")
 _MARKUP = ("html", "moodle_auto_format", "")
 
 
@@ -30,14 +32,15 @@ def read(content: bytes) -> Reading:
         try:
             if kind not in _READERS:
                 raise LeftOut("unknown_type", kind)
+            at_most(sum(child.tag in _PARTS for child in node))
             _READERS[kind](node, question)
             if not question.prompt:
                 raise LeftOut("no_text")
         except LeftOut as left:
-            reading.left.append(Left(question.name, kind, left.note))
+            reading.leave(Left(question.name, kind, left.note))
             continue
         _common(node, question)
-        reading.questions.append(question)
+        reading.take(question)
     return reading
 
 

@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from courses.exchange.archives import Archive
+from courses.exchange.bounds import Bounds, at_most
 from courses.exchange.markup import attribute, descendants, first, inner, name_of, one_line, parse_xml, plain
 from courses.exchange.questions import ExchangeError, Left, LeftOut, Note, Question, Reading
 from courses.exchange.reading.interactions import INTERACTIONS, READERS, Item
@@ -24,14 +25,14 @@ def read_item_file(content: bytes) -> Reading:
 
 def read_package(archive: Archive) -> Reading:
     """A zip with a manifest; without one, every XML file in it that is an item."""
-    reading = Reading("qti")
+    reading, bounds = Reading("qti"), Bounds()
     for name in _items(archive, reading):
         try:
-            root = parse_xml(archive.read(name))
+            root = parse_xml(archive.read(name), bounds)
         except ExchangeError as error:
             if error.code != "not_xml":
                 raise
-            reading.left.append(Left(name, "", Note("unreadable")))
+            reading.leave(Left(name, "", Note("unreadable")))
             continue
         if name_of(root) == "assessmentitem":
             _item(root, reading, archive, name)
@@ -53,7 +54,7 @@ def _items(archive: Archive, reading: Reading) -> list[str]:
         if beside:
             found.append(beside)
         else:
-            reading.left.append(Left(href[:100], kind, Note("missing_file")))
+            reading.leave(Left(href[:100], kind, Note("missing_file")))
     return list(dict.fromkeys(found))
 
 
@@ -71,10 +72,10 @@ def _item(root: Element, reading: Reading, archive: Archive | None, path: str) -
         if not question.prompt:
             raise LeftOut("no_text")
     except LeftOut as left:
-        reading.left.append(Left(title, left.note.detail or kind, left.note))
+        reading.leave(Left(title, left.note.detail or kind, left.note))
         return
     _feedback(root, question)
-    reading.questions.append(question)
+    reading.take(question)
 
 
 def _interactions(body: Element | None) -> tuple[str, list[Element]]:
@@ -88,6 +89,7 @@ def _interactions(body: Element | None) -> tuple[str, list[Element]]:
         raise LeftOut("unknown_type", unknown[0].removesuffix("interaction"))
     if not found:
         raise LeftOut("no_question")
+    at_most(len(found))
     if len(kinds) > 1 or (len(found) > 1 and kinds[0] not in ("textentryinteraction", "inlinechoiceinteraction")):
         raise LeftOut("composite")
     return kinds[0], found

@@ -10,11 +10,13 @@ from courses.exchange.questions import Left, LeftOut, Question
 _THIRDS = {3: "100", 2: "66.66667", 1: "33.33333", 0: "0"}
 
 
-def write(questions: Sequence[Question], title: str, language: str) -> tuple[bytes, list[Left]]:
-    """The file, and what was left out."""
+def write(questions: Sequence[Question], title: str, language: str, credit: str = "") -> tuple[bytes, list[Left]]:
+    """The file, and what was left out. `credit`: whose work it is, for its category."""
     root, left = Element("quiz"), []
     category = SubElement(root, "question", type="category")
     _plain(SubElement(category, "category"), f"$course$/top/{title.replace('/', ' ')}")
+    if credit:
+        _html(category, "info", credit)
     for question in questions:
         try:
             write_one = _WRITERS.get(question.kind)

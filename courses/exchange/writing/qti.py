@@ -12,11 +12,12 @@ ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 MATCH_CORRECT = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"
 MAP_RESPONSE = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same questions give the same bytes
 
 
-def write(questions: Sequence[Question], title: str, language: str) -> tuple[bytes, list[Left]]:
-    """The package, and what was left out."""
+def write(questions: Sequence[Question], title: str, language: str, credit: str = "") -> tuple[bytes, list[Left]]:
+    """The package, and what was left out. `credit`: whose work it is, for its manifest."""
     left: list[Left] = []
     files: dict[str, bytes] = {}
     resources: list[tuple[str, list[str]]] = []
@@ -36,7 +37,7 @@ def write(questions: Sequence[Question], title: str, language: str) -> tuple[byt
             beside = [path]
         files[name] = _bytes(item.root, ITEM)
         resources.append((name, beside))
-    files["imsmanifest.xml"] = _manifest(resources)
+    files["imsmanifest.xml"] = _manifest(resources, credit, language)
     return _zipped(files), left
 
 
@@ -204,11 +205,14 @@ _WRITERS: dict[str, Callable[[_Item], None]] = {
 }
 
 
-def _manifest(resources: Sequence[tuple[str, list[str]]]) -> bytes:
+def _manifest(resources: Sequence[tuple[str, list[str]]], credit: str, language: str) -> bytes:
     root = Element("manifest", identifier="halte")
     about = SubElement(root, "metadata")
     SubElement(about, "schema").text = "QTI Package"
     SubElement(about, "schemaversion").text = "3.0.0"
+    if credit:
+        rights = SubElement(SubElement(about, "lom", xmlns=LOM), "rights")
+        SubElement(SubElement(rights, "description"), "string", language=language).text = credit
     SubElement(root, "organizations")
     box = SubElement(root, "resources")
     for number, (name, beside) in enumerate(resources, 1):

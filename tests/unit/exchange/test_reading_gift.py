@@ -78,5 +78,32 @@ def test_html_is_read_as_html_and_plain_text_is_not():
 
 def test_not_text():
     with pytest.raises(ExchangeError) as error:
-        read("x.gift", b"\xe9\xff{T}")
+        read("x.gift", b"\x81\x8d{T}")
     assert error.value.code == "not_utf8"
+
+
+def test_the_markup_of_answers_and_feedback_is_read_as_the_questions_is():
+    """As Moodle exports a bank: `[html]` once, and every answer in its own paragraph."""
+    question = one("[html]<p>Where?</p>{=<p>At a <b>stop</b></p>#<p>Yes.</p> ~[html]<p>In a field</p>####<p>Rails</p>}")
+    assert question.options == [Option("At a stop", True, "Yes."), Option("In a field")]
+    assert question.success == "Rails"
+    pairs = one("[html]<p>What?</p>{=<p>Bin</p> -> <p>Delete</p> =<p>Pen</p> -> Write}")
+    assert pairs.pairs == [("Bin", "Delete"), ("Pen", "Write")]
+    assert one("[html]Name it. {=<p>stop</p>}").blanks == [Blank("", ["stop"])]
+    assert one("[html]Rain? {T#<p>Look</p>#<p>Seen</p>}").success == "Seen"
+    assert one("What is a tag? {=<p> ~p}").options[0].label == "<p>", "without a format, a sign is a sign"
+    assert Note("picture") in one('[html]Which? {=<p>a<img src\\="x"></p> ~b}').notes
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8", "cp1252"])
+def test_a_text_in_the_encodings_that_editors_save(encoding):
+    reading = read("x.gift", "Où s’arrête-t-il ? {=À l’arrêt ~Là}".encode(encoding))
+    [question] = reading.questions
+    assert [option.label for option in question.options] == ["À l’arrêt", "Là"]
+    assert (Note("encoding") in reading.notes) is (encoding == "cp1252")
+
+
+def test_a_brace_that_is_never_closed_says_so():
+    reading = read("x.gift", b"::Open:: Where? {=Here ~There\n\n::Fine:: It rains. {T}")
+    assert [one.name for one in reading.questions] == ["Fine"]
+    assert [(one.name, one.note) for one in reading.left] == [("Open", Note("brace"))]

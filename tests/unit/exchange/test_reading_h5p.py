@@ -95,7 +95,7 @@ def test_columns_and_pictures():
     part = {
         "content": {
             "library": "H5P.TrueFalse 1.8",
-            "params": {"question": "Rain?", "correct": "true", "media": {"a": 1}},
+            "params": {"question": "Rain?", "correct": "true", "media": {"type": {"library": "H5P.Image 1.1"}}},
         }
     }
     text = {"content": {"library": "H5P.AdvancedText 1.1", "params": {"text": "<p>Hello</p>"}}}
@@ -139,3 +139,15 @@ def test_a_file_that_harms_or_is_broken_is_refused(content, code):
     with pytest.raises(ExchangeError) as error:
         read("x.h5p", content)
     assert error.value.code == code
+
+
+def test_settings_of_a_picture_that_is_not_there_are_no_picture():
+    """H5P writes them with every question."""
+    bare = {**CHOICE, "media": {"disableImageZooming": False}}
+    assert read("x", package("H5P.MultiChoice", bare)).questions[0].notes == []
+    none = {**CHOICE, "media": {"type": {"params": {}}, "disableImageZooming": False}}
+    assert read("x", package("H5P.MultiChoice", none)).questions[0].notes == []
+    kinds = {"H5P.Image 1.1": "picture", "H5P.Video 1.6": "film", "H5P.Audio 1.5": "sound"}
+    for library, code in kinds.items():
+        shown = {**CHOICE, "media": {"type": {"library": library, "params": {"file": {"path": "x"}}}}}
+        assert read("x", package("H5P.MultiChoice", shown)).questions[0].notes == [Note(code)]

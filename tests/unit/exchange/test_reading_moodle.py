@@ -189,3 +189,11 @@ def test_a_file_that_harms_or_is_broken_is_refused(content, code):
     with pytest.raises(ExchangeError) as error:
         read("x.xml", content)
     assert error.value.code == code
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_bank_in_utf_16(encoding):
+    """As some editors save it, whatever its first line says."""
+    question = wrapped("multichoice", answer("100", "a") + answer("0", "b"), text="<p>Où ?</p>")
+    [found] = read("bank.xml", bank(question).decode().encode(encoding)).questions
+    assert found.prompt == "Où ?"
