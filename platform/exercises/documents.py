@@ -2,12 +2,13 @@
 
 The document is what is stored, hashed, linted and played:
 `{"format": 1, "module": {...}, "exercises": {id: {...}}, "worlds": {id: {...}}, "memo": {...}, "facilitator": {...}}`;
-a sheet without a file is None.
+a sheet without a file is None. `media` (exercises/media.py) is there when a file `media.yaml` is.
 Missing texts stay `None` and stale ones keep their `nl?` key, so that nothing untranslated hides.
 """
 
 import hashlib
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 import yaml
 
 from exercises.errors import ContentError
+from exercises.sentences import gettext_noop as _
+from exercises.yaml_errors import NOT_YAML, TAG, explained
 
 Document = dict[str, Any]
 Files = dict[str, str]
@@ -30,6 +33,10 @@ WORLD_NAME = re.compile(r"(?:([A-Z][0-9]{2})/)?([a-z][a-z0-9_-]*)")
 _Reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def _bad_key(said: str, key: Any, node: Any) -> ContentError:
+    return ContentError("", said, facts={"key": key}, line=node.start_mark.line + 1)
+
+
 class _Loader(_Reader):
     """YAML with few surprises: no anchors, no key twice, and only true, false, ~ and plain numbers are no text.
 
@@ -40,16 +47,12 @@ class _Loader(_Reader):
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()
-        for key_node, _ in node.value:
+        for key_node, _value in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} must be a word", key_node.start_mark
-                )
+                raise _bad_key(_("the key “%(key)s” must be a word"), key, key_node)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", key_node.start_mark
-                )
+                raise _bad_key(_("the key “%(key)s” stands twice"), key, key_node)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -73,18 +76,17 @@ def load_yaml(text: str, where: str) -> Any:
         ContentError: too large, too deep, not YAML, an anchor, a key twice, a tag.
     """
     if len(text.encode()) > MAX_FILE_BYTES:
-        raise ContentError(where, f"larger than {MAX_FILE_BYTES} bytes")
+        raise ContentError(where, _("larger than %(most)s bytes"), facts={"most": MAX_FILE_BYTES})
     try:
         _refuse_anchors(text, where)
         tree = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
-    except ContentError:
-        raise
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = f" line {mark.line + 1}" if mark else ""
-        raise ContentError(f"{where}{line}", error.problem or "not valid YAML") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ContentError(where, f"not valid YAML ({error})") from error
+    except ContentError as error:
+        raise ContentError(where, error.said, line=error.line, facts=error.facts) from None
+    except yaml.YAMLError as error:
+        said, line = explained(error, text)
+        raise ContentError(where, said, line=line) from error
+    except (ValueError, RecursionError, KeyError, IndexError, AttributeError, TypeError) as error:
+        raise ContentError(where, NOT_YAML) from error
     _check_depth(tree, where)
     return tree
 
@@ -93,12 +95,14 @@ def _refuse_anchors(text: str, where: str) -> None:
     """Before anything is made of it: ten anchors can make a billion lines, and endless nesting ends the process."""
     depth = 0
     for event in yaml.parse(text, Loader=_Reader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            raise ContentError(f"{where} line {line}", "anchors and aliases are not used here")
+            raise ContentError(where, _("anchors (&) and aliases (*) are not used here"), line=line)
+        if getattr(event, "tag", None):  # what it would make is nothing that a document may hold
+            raise ContentError(where, TAG, line=line)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH + 1:
-            raise ContentError(where, f"deeper than {MAX_DEPTH} levels")
+            raise ContentError(where, _("deeper than %(most)s levels"), facts={"most": MAX_DEPTH})
 
 
 def load_module(folder: Path | str) -> Document:
@@ -131,6 +135,7 @@ def load_module(folder: Path | str) -> Document:
         "worlds": worlds,
         "memo": _read(folder / "memo.yaml") if (folder / "memo.yaml").exists() else None,
         "facilitator": _read(folder / "facilitator.yaml") if (folder / "facilitator.yaml").exists() else None,
+        **({"media": _read(folder / "media.yaml")} if (folder / "media.yaml").exists() else {}),
     }
 
 
@@ -140,7 +145,7 @@ def read_files(folder: Path) -> Files:
     names = [
         "module.yaml",
         *sorted(f"{part}/{path.name}" for part in parts for path in (folder / part).glob("*.yaml")),
-        *(f"{name}.yaml" for name in ("memo", "facilitator")),
+        *(f"{name}.yaml" for name in ("memo", "facilitator", "media")),
     ]
     return {name: (folder / name).read_text(encoding="utf-8") for name in names if (folder / name).is_file()}
 
@@ -204,10 +209,12 @@ def _borrowed(folder: Path, name: str) -> dict[str, Any]:
 
 def _check_depth(tree: Any, where: str, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
-        raise ContentError(where, f"deeper than {MAX_DEPTH} levels")
+        raise ContentError(where, _("deeper than %(most)s levels"), facts={"most": MAX_DEPTH})
     if isinstance(tree, dict):
         for value in tree.values():
             _check_depth(value, where, depth + 1)
     elif isinstance(tree, list):
         for value in tree:
             _check_depth(value, where, depth + 1)
+    elif isinstance(tree, float) and not math.isfinite(tree):  # so many digits that no database keeps it
+        raise ContentError(where, _("a number is too large"))

@@ -20,7 +20,7 @@ def blocks(screen: dict[str, Any]) -> list[dict[str, Any]]:
     for widget in screen["widgets"]:
         if widget["kind"] == "choices" and widget["as"] in LISTS:
             many = widget["as"] in SEVERAL
-            letters = any(option.get("says") for option in widget["options"])
+            letters = widget["as"] == "list" and any(option.get("says") for option in widget["options"])
             found.append({**widget, "kind": "parts" if many else "list", "letters": letters})
         elif widget["kind"] == "panel":
             found.append({**widget, "first": not any(block["kind"] == "panel" for block in found)})

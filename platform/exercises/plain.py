@@ -1,9 +1,12 @@
 """What a database's JSON can hold: less than Python's reader of JSON lets in."""
 
 import math
+import re
 from typing import Any
 
 DEEPEST = 20  # an answer is a list of actions, an action a mapping of texts: three levels
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def is_plain(value: Any) -> bool:
@@ -16,7 +19,7 @@ def is_plain(value: Any) -> bool:
         if depth > DEEPEST:
             return False
         if isinstance(one, str):
-            if "\0" in one or any("\ud800" <= char <= "\udfff" for char in one):
+            if NO_TEXT.search(one):
                 return False
         elif isinstance(one, float):
             if not math.isfinite(one):

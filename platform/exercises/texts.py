@@ -26,7 +26,8 @@ _OPENING = re.compile(rf"«{_SPACE}(?=\S)")
 _CLOSING = re.compile(rf"(?<=\S){_SPACE}([:»]){_ENDS}", re.MULTILINE)
 _HIGH = re.compile(rf"(?<=\S){_SPACE}([;!?]){_ENDS}", re.MULTILINE)
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-_MAIL = re.compile(r"\b([Ee])-(?=mails?\b(?!@))")
+_MAIL = re.compile(r"\b([Ee])-(?=mail\w*\b(?!@))")
+_ASKED = re.compile(r"(?<=[^\W\d_])-t-(?=(?:il|elle|on)s?\b)")
 
 
 def is_text(tree: Any) -> bool:
@@ -57,13 +58,16 @@ def french_spaces(text: str) -> str:
 
 
 def in_type(text: str, language: str) -> str:
-    """The text as it is set for reading: the apostrophe between two letters is ’, in French also its spaces, and
-    “e-mail” stays on one line. English stays as it was typed.
+    """The text as it is set for reading: “e-mail” and its compounds stay on one line; in French and Dutch the
+    apostrophe between two letters is ’; in French the spaces are its own, and “a-t-elle” stays on one line.
     """
+    text = _MAIL.sub(f"\\1{NO_BREAK_HYPHEN}", text)
     if language not in ("fr", "nl"):
         return text
-    text = _MAIL.sub(f"\\1{NO_BREAK_HYPHEN}", _APOSTROPHE.sub("’", text))
-    return french_spaces(text) if language == "fr" else text
+    text = _APOSTROPHE.sub("’", text)
+    if language == "nl":
+        return text
+    return french_spaces(_ASKED.sub(f"{NO_BREAK_HYPHEN}t{NO_BREAK_HYPHEN}", text))
 
 
 def localise(tree: Any, language: str, country: str, *, source: str = "fr") -> tuple[Any, frozenset[str]]:

@@ -175,14 +175,16 @@ def moved(ids: list[str], do: str) -> list[str]:
 
 
 def verdict(bundle: Bundle, outcome: Outcome, value: Any) -> dict[str, Any]:
-    """What to say at the end: `{"kind", "lines", "notes", "parts", "weighed", "typed"}`.
+    """What to say at the end: `{"kind", "again", "lines", "notes", "parts", "weighed", "typed"}`.
 
+    `again`: it may be tried once more, if it wasn't right. A check's `feedback` may have `skip`, for "I don't know".
     `notes`: the words of the options that were chosen. `parts`: of a message to read closely, each part with `mark`
     (`seen`, `miss` or ""), in reading order. `weighed`: of a case, what the expert says of each option (`chosen`,
     `best`), or beside what was `written`. `typed`: of each field that differs, where (`exercises.answers.difference`).
     """
     feedback = bundle["feedback"]
-    text = feedback.get(outcome.kind) or feedback["retry"]
+    said = outcome.kind if value is not None else "skip"
+    text = feedback.get(said) or feedback["retry"]
     notes: list[str] = []
     case = bundle["type"] == "case"
     if isinstance(bundle.get("options"), list) and value and not case:
@@ -190,6 +192,7 @@ def verdict(bundle: Bundle, outcome: Outcome, value: Any) -> dict[str, Any]:
         notes = [one["text"] for one in bundle["options"] if one["id"] in chosen and one.get("text")]
     return {
         "kind": outcome.kind,
+        "again": bundle["mode"] == "practice" and not case,
         "lines": text.split("\n"),
         "notes": notes,
         "parts": _parts(bundle, value),

@@ -53,6 +53,16 @@ def keep(bundle: Bundle, action: Action) -> Action:
     return {name: True} if bundle["actions"].get(name, {}).get("takes") == "secret" else action
 
 
+def tells_secret(bundle: Bundle, actions: Any) -> bool:
+    """Whether something secret stands in these actions as it was typed."""
+    secret = {name for name, rule in bundle.get("actions", {}).items() if rule.get("takes") == "secret"}
+    return (
+        bool(secret)
+        and isinstance(actions, list)
+        and any(name in secret and value is not True for name, value in map(split, actions))
+    )
+
+
 def walk(bundle: Bundle, actions: Iterable[Any]) -> Iterator[tuple[State, list[Action]]]:
     """The state and the log at the start and after each action, until the goal's end holds.
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from exercises.lint.exercises import check_exercise
 from exercises.lint.findings import Finding, Findings, Severity
+from exercises.lint.media import check_media
 from exercises.lint.modules import check_module, check_sheets
 from exercises.lint.play import check_play, check_size
 from exercises.lint.texts import check_addresses, check_languages, check_texts
 from exercises.lint.worlds import check_world
+from exercises.sentences import gettext_noop as _
 
 __all__ = ["Finding", "Severity", "lint"]
 
@@ -25,6 +27,9 @@ def lint(document: dict[str, Any]) -> list[Finding]:
         check_languages(document[part], part, findings)
     _try(findings, "module", check_module, document)
     _try(findings, "memo", check_sheets, document)
+    if document.get("media") is not None:
+        check_languages(document["media"], "media", findings)
+        _try(findings, "media", check_media, document)
     for name, world in document["worlds"].items():
         _try(findings, f"worlds.{name}", check_world, name, world)
     for key in document["exercises"]:
@@ -52,4 +57,4 @@ def _try(findings: Findings, where: str, check: Callable[..., None], *parts: Any
     try:
         check(*parts, findings)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        findings.error(where, "bad_shape", f"a part of it has an unexpected shape ({error!r})")
+        findings.error(where, "bad_shape", _("a part of it has an unexpected shape (%(error)s)"), error=repr(error))

@@ -7,6 +7,8 @@ from typing import Any
 from exercises.documents import load_module, place_in, read_files
 from exercises.errors import ContentError
 from exercises.lint import Finding, lint
+from exercises.lint.findings import NO_FILE
+from exercises.media import names_in
 
 
 def missing_pictures(document: dict[str, Any], folder: Path) -> list[Finding]:
@@ -18,8 +20,10 @@ def missing_pictures(document: dict[str, Any], folder: Path) -> list[Finding]:
         other, slash, name = file.rpartition("/")
         path = (folder.parent / Path(other).name if slash else folder) / "pictures" / name
         if file and not path.is_file():
-            found.append(Finding("error", f"exercises.{key}.picture.file", "no_file", f"there is no picture {file!r}"))
-    return found
+            found.append(Finding("error", f"exercises.{key}.picture.file", "no_file", NO_FILE, {"name": file}))
+    there = {path.name for part in ("pictures", "recordings") for path in (folder / part).glob("*")}
+    missing = sorted(names_in(document) - there)
+    return found + [Finding("error", "media", "no_file", NO_FILE, {"name": name}) for name in missing]
 
 
 def main(folders: list[str]) -> int:

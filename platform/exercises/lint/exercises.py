@@ -3,8 +3,18 @@
 from collections.abc import Collection
 from typing import Any
 
-from exercises.lint.findings import Findings
+from exercises.lint.findings import (
+    MISSING_KEY,
+    NO_ACTION,
+    NO_FIRST_SCREEN,
+    NO_SCREEN,
+    NO_SLOT,
+    ONE_OF,
+    OTHER_KIND,
+    Findings,
+)
 from exercises.lint.predicates import Scope, check_predicate, check_value
+from exercises.sentences import gettext_noop as _
 from exercises.texts import COUNTRIES, by_country, is_text
 
 SIMULATORS = frozenset(
@@ -52,7 +62,7 @@ def check_exercise(document: dict[str, Any], key: str, findings: Findings) -> No
     kind = exercise.get("type")
     child = exercise.get("child", kind)
     if kind == "listen" and "world" not in exercise and child not in CHILDREN:
-        findings.error(f"{where}.child", "unknown_type", f"child is one of {', '.join(sorted(CHILDREN))}")
+        findings.error(f"{where}.child", "unknown_type", ONE_OF, key="child", known=", ".join(sorted(CHILDREN)))
         return
     if kind in SIMULATORS or (kind == "listen" and "world" in exercise):
         complete = findings.keys(
@@ -60,11 +70,11 @@ def check_exercise(document: dict[str, Any], key: str, findings: Findings) -> No
         )
         world = document["worlds"].get(exercise.get("world"))
         if complete and world is None:
-            findings.error(f"{where}.world", "unknown_world", f"there is no world {exercise['world']!r}")
+            findings.error(f"{where}.world", "unknown_world", _("there is no world “%(name)s”"), name=exercise["world"])
         elif complete and not findings.errors_under(f"worlds.{exercise['world']}"):
             _check_simulator(document, exercise, world, where, findings)
         if kind == "gesture" and exercise.get("mode") == "assessment":
-            findings.error(f"{where}.mode", "wrong_mode", "a gesture is practice only: it is never scored")
+            findings.error(f"{where}.mode", "wrong_mode", _("a gesture is practice only: it is never scored"))
     elif child in QUESTIONS and kind in (child, "listen"):
         written = kind == "case" and "write" in exercise
         needed = f"{_COMMON} {'write expert' if written else QUESTIONS[child]}"
@@ -72,7 +82,7 @@ def check_exercise(document: dict[str, Any], key: str, findings: Findings) -> No
         if findings.keys(exercise, where, needed, _OPTIONAL):
             check_question(exercise, child, where, findings)
     else:
-        findings.error(f"{where}.type", "unknown_type", f"{kind!r} isn't a type of exercise")
+        findings.error(f"{where}.type", "unknown_type", _("“%(kind)s” isn’t a type of exercise"), kind=kind)
         return
     _check_common(document, exercise, where, findings)
 
@@ -96,19 +106,21 @@ def steps_of(exercise: dict[str, Any]) -> int:
 def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str, findings: Findings) -> None:
     assessment = exercise.get("mode") == "assessment"
     if exercise.get("mode") not in ("practice", "assessment"):
-        findings.error(f"{where}.mode", "unknown_value", "mode is practice or assessment")
+        findings.error(f"{where}.mode", "unknown_value", ONE_OF, key="mode", known="practice, assessment")
     for key in ("hints", "slips"):
         if assessment and key in exercise:
-            findings.error(f"{where}.{key}", "help_in_assessment", f"an assessment has no {key}")
+            findings.error(f"{where}.{key}", "help_in_assessment", _("an assessment has no %(key)s"), key=key)
     if not assessment and not exercise.get("hints") and exercise["type"] != "case":
-        findings.error(where, "no_hints", "practice needs hints after 1 and 2 errors")
+        findings.error(where, "no_hints", _("practice needs hints after 1 and 2 errors"))
     findings.keys(exercise.get("feedback"), f"{where}.feedback", "success retry", "partial trapped")
     if "trap" in exercise and "trapped" not in (exercise.get("feedback") or {}):
-        findings.error(f"{where}.feedback", "missing_key", "a trap needs the feedback 'trapped'")
+        findings.error(f"{where}.feedback", "missing_key", MISSING_KEY, key="trapped")
     findings.keys(exercise.get("alternative"), f"{where}.alternative", "kind text")
     card = exercise.get("card")
     if card is not None and card.get("persona") not in document["module"].get("personas", {}):
-        findings.error(f"{where}.card.persona", "unknown_persona", f"there is no persona {card.get('persona')!r}")
+        findings.error(
+            f"{where}.card.persona", "unknown_persona", _("there is no person “%(name)s”"), name=card.get("persona")
+        )
     world = document["worlds"].get(exercise.get("world"), {})
     last: int = 0
     for index, hint in enumerate(findings.listed(exercise.get("hints", []), f"{where}.hints")):
@@ -116,14 +128,19 @@ def _check_common(document: dict[str, Any], exercise: dict[str, Any], where: str
         if not findings.keys(hint, here, "after text", "highlight"):
             continue
         if not isinstance(hint["after"], int) or hint["after"] <= last:
-            findings.error(f"{here}.after", "not_rising", "after rises from 1")
+            findings.error(f"{here}.after", "not_rising", _("after rises from 1"))
             continue
         last = hint["after"]
         target = hint.get("highlight", "unmet")
         if target not in ("card", "unmet") and target not in world.get("actions", {}):
-            findings.error(f"{here}.highlight", "unknown_action", f"{target!r} is neither card, unmet nor an action")
+            findings.error(
+                f"{here}.highlight",
+                "unknown_action",
+                _("“%(target)s” is neither card, unmet nor an action"),
+                target=target,
+            )
         if target == "card" and not card:
-            findings.error(f"{here}.highlight", "no_card", "there is no card to show")
+            findings.error(f"{here}.highlight", "no_card", _("there is no card to show"))
     _check_item(exercise, where, findings)
 
 
@@ -133,20 +150,26 @@ def _check_item(exercise: dict[str, Any], where: str, findings: Findings) -> Non
     if not findings.keys(item, where_item, "model a b answers source") or findings.errors_under(f"{where}.goal"):
         return
     if item["model"] not in ("2pl", "grm"):
-        findings.error(where_item, "unknown_value", "model is 2pl or grm")
+        findings.error(where_item, "unknown_value", ONE_OF, key="model", known="2pl, grm")
         return
     if not isinstance(item["a"], int | float) or item["a"] <= 0:
-        findings.error(f"{where_item}.a", "wrong_kind", "a is a number above 0")
+        findings.error(f"{where_item}.a", "wrong_kind", _("a is a number above 0"))
     if not isinstance(item["b"], list) or not all(isinstance(b, int | float) for b in item["b"]):
-        findings.error(f"{where_item}.b", "wrong_kind", "b is a list of numbers")
+        findings.error(f"{where_item}.b", "wrong_kind", _("b is a list of numbers"))
         return
     if any(left >= right for left, right in zip(item["b"], item["b"][1:], strict=False)):
-        findings.error(f"{where_item}.b", "not_rising", "b must rise")
+        findings.error(f"{where_item}.b", "not_rising", _("b must rise"))
     if findings.errors_under(where):
         return
     wanted = 1 if item["model"] == "2pl" else steps_of(exercise)
     if len(item["b"]) != wanted:
-        findings.error(f"{where_item}.b", "b_count", f"b has {len(item['b'])} values and needs {wanted}: one a step")
+        findings.error(
+            f"{where_item}.b",
+            "b_count",
+            _("b has %(count)s values and needs %(wanted)s: one a step"),
+            count=len(item["b"]),
+            wanted=wanted,
+        )
 
 
 def _check_options(
@@ -159,14 +182,14 @@ def _check_options(
         if not findings.keys(option, here, f"id label {also}", " ".join([_OPTION, *flags])):
             continue
         if not isinstance(option["id"], str) or option["id"].startswith("$") or option["id"] in ids:
-            findings.error(f"{here}.id", "bad_id", f"{option['id']!r} must be a word, once in the list")
+            findings.error(f"{here}.id", "bad_id", _("“%(id)s” must be a word, once in the list"), id=option["id"])
             continue
         ids.append(option["id"])
         for flag in {"full", "right", *flags} & option.keys():
             if not isinstance(option[flag], bool):
-                findings.error(f"{here}.{flag}", "wrong_kind", "a flag is true or false")
+                findings.error(f"{here}.{flag}", "wrong_kind", _("a flag is true or false"))
     if not ids:
-        findings.error(where, "no_options", "there is nothing to choose: leave an empty list out")
+        findings.error(where, "no_options", _("there is nothing to choose: leave an empty list out"))
     return ids
 
 
@@ -181,7 +204,7 @@ def check_question(exercise: dict[str, Any], kind: str, where: str, findings: Fi
         right = _check_options(exercise["right"], f"{where}.right", findings)
         answer = exercise["answer"]
         if not isinstance(answer, dict) or set(answer) != set(left) or not set(answer.values()) <= set(right):
-            findings.error(f"{where}.answer", "bad_answer", "answer pairs each left id with a right id")
+            findings.error(f"{where}.answer", "bad_answer", _("answer pairs each left id with a right id"))
         return
     if kind == "case":
         _check_case(exercise, where, findings)
@@ -190,33 +213,37 @@ def check_question(exercise: dict[str, Any], kind: str, where: str, findings: Fi
     if kind == "order":
         answer = exercise["answer"]
         if not isinstance(answer, list) or sorted(map(str, answer)) != sorted(ids):
-            findings.error(f"{where}.answer", "bad_answer", "answer has every option once")
+            findings.error(f"{where}.answer", "bad_answer", _("answer has every option once"))
         return
     if kind == "hotspot":
         _check_picture(exercise, where, findings)
     count = sum(bool(option.get("right")) for option in exercise["options"] if isinstance(option, dict))
     if (kind in ("choice", "hotspot") and count != 1) or not 0 < count < len(ids):
-        findings.error(f"{where}.options", "bad_answer", "a choice has one right option; a multiple some, not all")
+        findings.error(f"{where}.options", "bad_answer", _("a choice has one right option; a multiple some, not all"))
 
 
 def _check_picture(exercise: dict[str, Any], where: str, findings: Findings) -> None:
     """A picture to tap: its file, and places inside it that a finger can tell apart."""
     picture = exercise["picture"]
-    if findings.keys(picture, f"{where}.picture", "file alt") and not str(picture["file"]).endswith(".svg"):
-        findings.error(f"{where}.picture.file", "wrong_kind", "the picture is an .svg of the folder pictures/")
+    if findings.keys(picture, f"{where}.picture", "file alt") and not str(picture["file"]).endswith((".svg", ".webp")):
+        findings.error(
+            f"{where}.picture.file", "wrong_kind", _("the picture is an .svg or .webp of the folder pictures/")
+        )
     boxes: dict[str, list[int]] = {}
     for index, option in enumerate(exercise["options"]):
         here, at = f"{where}.options.{index}.at", option.get("at") if isinstance(option, dict) else None
         if not isinstance(at, list) or len(at) != 4 or not all(type(one) is int and one >= 0 for one in at):
-            findings.error(here, "bad_place", "at is [x, y, width, height], whole percents of the picture")
+            findings.error(here, "bad_place", _("at is [x, y, width, height], whole percents of the picture"))
         elif at[0] + at[2] > 100 or at[1] + at[3] > 100 or 0 in at[2:]:
-            findings.error(here, "bad_place", f"{at} isn't inside the picture")
+            findings.error(here, "bad_place", _("%(at)s isn’t inside the picture"), at=at)
         else:
             if min(at[2:]) < 10:
-                findings.warning(here, "small_place", f"{at} is narrow for a finger: aim at 15 or more each way")
+                findings.warning(
+                    here, "small_place", _("%(at)s is narrow for a finger: aim at 15 or more each way"), at=at
+                )
             for name, other in boxes.items():
                 if _overlap(at, other):
-                    findings.error(here, "bad_place", f"{at} lies over the place of {name!r}")
+                    findings.error(here, "bad_place", _("%(at)s lies over the place of “%(name)s”"), at=at, name=name)
             boxes[str(option.get("id"))] = at
 
 
@@ -228,18 +255,18 @@ def _check_case(exercise: dict[str, Any], where: str, findings: Findings) -> Non
     """Options weighed by an expert, or an answer to write with the expert's words after it."""
     if "write" in exercise:
         if exercise["write"] is not True:
-            findings.error(f"{where}.write", "wrong_kind", "write is true, or left out")
+            findings.error(f"{where}.write", "wrong_kind", _("write is true, or left out"))
         if not is_text(by_country(exercise["expert"], COUNTRIES[0])):
-            findings.error(f"{where}.expert", "not_text", "expert is a text: what somebody with experience does")
+            findings.error(f"{where}.expert", "not_text", _("expert is a text: what somebody with experience does"))
         if exercise.get("mode") == "assessment":
-            findings.warning(f"{where}.write", "never_wrong", "whatever is written counts as right in the check")
+            findings.warning(f"{where}.write", "never_wrong", _("whatever is written counts as right in the check"))
         return
     _check_options(exercise["options"], f"{where}.options", findings, also="text rating")
     ratings = [option.get("rating") for option in exercise["options"] if isinstance(option, dict)]
     if any(type(one) is not int or not 0 <= one <= BEST for one in ratings):
-        findings.error(f"{where}.options", "wrong_kind", f"a rating is 0, 1, 2 or {BEST}")
+        findings.error(f"{where}.options", "wrong_kind", _("a rating is 0, 1, 2 or %(best)s"), best=BEST)
     if ratings.count(BEST) != 1:
-        findings.error(f"{where}.options", "bad_answer", f"exactly one option has the rating {BEST}")
+        findings.error(f"{where}.options", "bad_answer", _("exactly one option has the rating %(best)s"), best=BEST)
 
 
 def _check_simulator(
@@ -259,7 +286,7 @@ def _check_simulator(
         check_predicate(exercise["trap"]["when"], f"{where}.trap.when", scope, findings)
     _check_actions(exercise["solution"], f"{where}.solution", scope, findings)
     if not exercise["vectors"]:
-        findings.error(f"{where}.vectors", "no_vectors", "give at least one detour")
+        findings.error(f"{where}.vectors", "no_vectors", _("give at least one detour"))
     for index, vector in enumerate(findings.listed(exercise["vectors"], f"{where}.vectors")):
         if findings.keys(vector, f"{where}.vectors.{index}", "why play reached", "slips trapped"):
             _check_actions(vector["play"], f"{where}.vectors.{index}.play", scope, findings)
@@ -270,29 +297,29 @@ def _check_lists(options: Any, world: dict[str, Any], where: str, findings: Find
     flags = {flag for rule in world["actions"].values() for flag in rule.get("only_for", {}).values()}
     lists = {rule.get("takes") for rule in world["actions"].values()} - {None, "text", "secret"}
     if not isinstance(options, dict):
-        findings.error(where, "not_keys", "options are lists by name")
+        findings.error(where, "not_keys", _("options are lists by name"))
         return
     for name, listed in options.items():
         if name not in lists:
-            findings.error(f"{where}.{name}", "unknown_list", f"no action of the world takes {name!r}")
+            findings.error(f"{where}.{name}", "unknown_list", _("no action of the world takes “%(name)s”"), name=name)
         _check_options(listed, f"{where}.{name}", findings, flags)
         for option in listed if isinstance(listed, list) else ():
             if isinstance(option, dict) and option.get("goes", world["state"]["screen"]) not in world["screens"]:
-                findings.error(f"{where}.{name}", "unknown_screen", f"there is no screen {option['goes']!r}")
+                findings.error(f"{where}.{name}", "unknown_screen", NO_SCREEN, name=option["goes"])
 
 
 def _check_start(start: dict[str, Any], where: str, scope: Scope, findings: Findings) -> None:
     for slot, value in start.items():
         if slot not in scope.state:
-            findings.error(f"{where}.{slot}", "unknown_slot", f"the state has no {slot!r}")
+            findings.error(f"{where}.{slot}", "unknown_slot", NO_SLOT, name=slot)
         elif isinstance(value, list) != isinstance(scope.state[slot], list):
-            findings.error(f"{where}.{slot}", "wrong_kind", f"{value!r} isn't of the same kind as the world's")
+            findings.error(f"{where}.{slot}", "wrong_kind", OTHER_KIND, value=value, like=scope.state[slot])
         else:
             like = "" if isinstance(value, list) else scope.state[slot]
             for one in value if isinstance(value, list) else [value]:
                 check_value(one, f"{where}.{slot}", scope, findings, like=like)
     if start.get("screen", scope.state["screen"]) not in scope.world["screens"]:
-        findings.error(f"{where}.screen", "unknown_screen", "the first screen isn't one of the screens")
+        findings.error(f"{where}.screen", "unknown_screen", NO_FIRST_SCREEN)
 
 
 def _check_goal(goal: Any, where: str, scope: Scope, findings: Findings) -> None:
@@ -305,29 +332,33 @@ def _check_goal(goal: Any, where: str, scope: Scope, findings: Findings) -> None
         if not findings.keys(step, here, "id by when", "label"):
             continue
         if step["id"] in ids:
-            findings.error(f"{here}.id", "bad_id", f"the step {step['id']!r} stands twice")
+            findings.error(f"{here}.id", "bad_id", _("the step “%(id)s” stands twice"), id=step["id"])
         ids.add(step["id"])
         if step["id"] not in scope.world["labels"] and "label" not in step:
-            findings.error(f"{here}.id", "no_label", f"the world's labels have no name for the step {step['id']!r}")
+            findings.error(
+                f"{here}.id", "no_label", _("the world’s labels have no name for the step “%(id)s”"), id=step["id"]
+            )
         check_predicate(step["when"], f"{here}.when", scope, findings)
         if not isinstance(step["by"], list) or not step["by"]:
-            findings.error(f"{here}.by", "not_list", "by is a list of actions")
+            findings.error(f"{here}.by", "not_list", _("by is a list of actions"))
             continue
         for action in step["by"]:
             if action not in scope.actions and action != "back":
-                findings.error(f"{here}.by", "unknown_action", f"there is no action {action!r}")
+                findings.error(f"{here}.by", "unknown_action", NO_ACTION, name=action)
 
 
 def _check_actions(actions: Any, where: str, scope: Scope, findings: Findings) -> None:
     if not isinstance(actions, list) or not actions:
-        findings.error(where, "not_list", "must be a list of actions")
+        findings.error(where, "not_list", _("must be a list of actions"))
         return
     for index, action in enumerate(actions):
         pair = isinstance(action, dict) and len(action) == 1
         name = next(iter(action)) if pair else action
         if name != "back" and (not isinstance(name, str) or name not in scope.actions):
-            findings.error(f"{where}.{index}", "unknown_action", f"there is no action {name!r}")
+            findings.error(f"{where}.{index}", "unknown_action", NO_ACTION, name=name)
         elif pair and not isinstance(action[name], str) and action[name] is not True:
-            findings.error(f"{where}.{index}", "wrong_kind", f"{action[name]!r} must be a text: put it in quotes")
+            findings.error(
+                f"{where}.{index}", "wrong_kind", _("“%(value)s” must be a text: put it in quotes"), value=action[name]
+            )
         elif pair and isinstance(action[name], str):
             check_value(action[name], f"{where}.{index}", scope, findings, like="")

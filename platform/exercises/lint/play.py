@@ -10,11 +10,16 @@ from exercises.grading import Outcome, grade_bundle
 from exercises.lint.findings import Findings
 from exercises.predicates import holds
 from exercises.screens import screen
+from exercises.sentences import gettext_noop as _
 from exercises.texts import COUNTRIES
 from exercises.ways import key
 from exercises.worlds import EFFECTS, Action, Bundle, State, apply, ended, keep, split, start, walk
 
 MAX_STATES = 20_000
+FAILS_SAID = _("in %(country)s the solution doesn’t do all that is to be done: %(missing)s is missing")
+ENDLESS_SAID = _("in %(country)s the solution doesn’t come to a good end")
+UNSEEN_SAID = _("in %(country)s, step %(n)s, %(action)s, has no widget on the screen “%(screen)s” at that moment")
+STATES_SAID = _("more than %(most)s states: dead ends can’t be searched; make the world smaller")
 
 
 def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -> None:
@@ -27,13 +32,19 @@ def check_play(document: dict[str, Any], exercise_id: str, findings: Findings) -
         outcome = grade_bundle(bundle, solution)
         if outcome.kind != "success":
             missing = [step["id"] for step in exercise["goal"]["steps"] if step["id"] not in outcome.reached]
-            ends = "" if outcome.ended else "doesn't end, "
-            text = f"in {country} the solution {ends}misses {', '.join(missing) or 'no step'}, is {outcome.kind}"
-            findings.error(f"{where}.solution", "solution_fails", text)
+            said = FAILS_SAID if missing else ENDLESS_SAID
+            findings.error(f"{where}.solution", "solution_fails", said, country=country, missing=", ".join(missing))
         if outcome.slips:
-            findings.error(f"{where}.solution", "solution_slips", f"in {country} the solution meets a slip")
+            findings.error(
+                f"{where}.solution", "solution_slips", _("in %(country)s the solution meets a slip"), country=country
+            )
         if list(outcome.path) != [keep(bundle, action) for action in solution]:
-            findings.error(f"{where}.solution", "solution_impossible", f"in {country} an action isn't possible")
+            findings.error(
+                f"{where}.solution",
+                "solution_impossible",
+                _("in %(country)s an action isn’t possible"),
+                country=country,
+            )
         _check_on_screen(client_bundle(document, exercise_id, "en", country), solution, where, country, findings)
         for index, vector in enumerate(exercise["vectors"]):
             played = filled_in(vector["play"], bundle["card"])
@@ -46,9 +57,8 @@ def _check_on_screen(bundle: Bundle, solution: list[Any], where: str, country: s
     for index, ((state, path), action) in enumerate(zip(walk(bundle, solution), solution, strict=False)):
         drawn = screen(bundle, state, path)
         if not _is_shown(drawn, action):
-            step = f"step {index + 1}, {json.dumps(action, ensure_ascii=False)},"
-            text = f"in {country} {step} has no widget on the screen {drawn['screen']!r} at that moment"
-            findings.error(f"{where}.solution.{index}", "not_on_screen", text)
+            facts = {"country": country, "n": index + 1, "action": json.dumps(action, ensure_ascii=False)}
+            findings.error(f"{where}.solution.{index}", "not_on_screen", UNSEEN_SAID, screen=drawn["screen"], **facts)
             return  # what follows may only follow from this
 
 
@@ -66,16 +76,22 @@ def check_size(document: dict[str, Any], findings: Findings) -> None:
     bundles = [client_bundle(document, one, "fr", "BE") for one in document["exercises"]]
     size = len(json.dumps(bundles, ensure_ascii=False).encode()) / 1000
     if size > limit:
-        findings.error("module.offline_kb", "too_large", f"the exercises weigh {size:.0f} kB, more than {limit}")
+        findings.error(
+            "module.offline_kb",
+            "too_large",
+            _("the exercises weigh %(size)s kB, more than %(limit)s"),
+            size=round(size),
+            limit=limit,
+        )
 
 
 def _check_start(bundle: Bundle, where: str, findings: Findings) -> None:
     state = start(bundle)
     if ended(bundle, state, ()):
-        findings.error(f"{where}.goal.ends", "ends_at_start", "the goal's end holds before anything was done")
+        findings.error(f"{where}.goal.ends", "ends_at_start", _("the goal’s end holds before anything was done"))
     for index, slip in enumerate(bundle.get("slips", [])):
         if holds(slip["when"], state):
-            findings.error(f"{where}.slips.{index}", "slip_at_start", "the slip holds before anything was done")
+            findings.error(f"{where}.slips.{index}", "slip_at_start", _("the slip holds before anything was done"))
 
 
 def _check_vector(vector: dict[str, Any], outcome: Outcome, where: str, country: str, findings: Findings) -> None:
@@ -86,16 +102,24 @@ def _check_vector(vector: dict[str, Any], outcome: Outcome, where: str, country:
     }
     for name, (said, got) in claims.items():
         if said != got:
-            findings.error(f"{where}.{name}", "vector_fails", f"in {country} it gives {got}, not {said}")
+            findings.error(
+                f"{where}.{name}",
+                "vector_fails",
+                _("in %(country)s it gives %(got)s, not %(said)s"),
+                country=country,
+                got=got,
+                said=said,
+            )
 
 
 def _check_dead_ends(bundle: Bundle, exercise: dict[str, Any], where: str, findings: Findings) -> None:
     stuck, complete = dead_end(bundle, filled_in(exercise["solution"], bundle["card"]))
     if not complete:
-        text = f"more than {MAX_STATES} states: dead ends can't be searched; make the world smaller"
-        findings.warning(where, "too_many_states", text)
+        findings.warning(where, "too_many_states", STATES_SAID, most=MAX_STATES)
     if stuck is not None:
-        findings.error(where, "dead_end", f"no way to the end after {json.dumps(stuck, ensure_ascii=False)}")
+        findings.error(
+            where, "dead_end", _("no way to the end after %(path)s"), path=json.dumps(stuck, ensure_ascii=False)
+        )
 
 
 def dead_end(bundle: Bundle, solution: list[Any]) -> tuple[list[Any] | None, bool]:

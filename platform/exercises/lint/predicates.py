@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from exercises.lint.findings import Findings
+from exercises.lint.findings import NO_ACTION, NO_SLOT, OTHER_KIND, Findings
 from exercises.predicates import OPERATORS
+from exercises.sentences import gettext_noop as _
 from exercises.texts import COUNTRIES, by_country, is_text
 
 
@@ -54,7 +55,7 @@ def _many(value: Any) -> list[Any]:
 def check_predicate(predicate: Any, where: str, scope: Scope, findings: Findings) -> None:
     """A predicate that can never hold, or that the engine doesn't know, is an error."""
     if not isinstance(predicate, dict) or not predicate:
-        findings.error(where, "bad_predicate", "a predicate is keys and values, at least one")
+        findings.error(where, "bad_predicate", _("a predicate is keys and values, at least one"))
         return
     for name, wanted in predicate.items():
         here = f"{where}.{name}"
@@ -64,14 +65,14 @@ def check_predicate(predicate: Any, where: str, scope: Scope, findings: Findings
         elif name == "did":
             _check_did(wanted, here, scope, findings)
         elif name not in scope.state:
-            findings.error(here, "unknown_slot", f"the state has no {name!r}")
+            findings.error(here, "unknown_slot", NO_SLOT, name=name)
         elif isinstance(wanted, dict):
             if not wanted:
-                findings.error(here, "bad_predicate", "an operator is missing")
+                findings.error(here, "bad_predicate", _("an operator is missing"))
             for operator, operand in wanted.items():
                 _check_operator(name, operator, operand, Part(f"{here}.{operator}", scope, findings))
         elif isinstance(scope.state[name], list):
-            findings.error(here, "wrong_kind", "a list is asked with has, lacks, filled, min or max")
+            findings.error(here, "wrong_kind", _("a list is asked with has, lacks, filled, min or max"))
         else:
             for one in _many(wanted):
                 check_value(one, here, scope, findings, like=scope.state[name])
@@ -89,25 +90,31 @@ class Part:
 
 def _check_did(wanted: Any, where: str, scope: Scope, findings: Findings) -> None:
     if not isinstance(wanted, list) or not wanted:
-        findings.error(where, "bad_predicate", "did is a list of actions")
+        findings.error(where, "bad_predicate", _("did is a list of actions"))
         return
     for action in wanted:
         if action not in scope.actions and action != "back":
-            findings.error(where, "unknown_action", f"there is no action {action!r}")
+            findings.error(where, "unknown_action", NO_ACTION, name=action)
 
 
 def _check_operator(slot: str, operator: str, operand: Any, part: Part) -> None:
     where, scope, findings = part.where, part.scope, part.findings
     number = isinstance(operand, int) and not isinstance(operand, bool)
     if operator not in OPERATORS:
-        findings.error(where, "unknown_operator", f"{operator!r} isn't one of {', '.join(sorted(OPERATORS))}")
+        findings.error(
+            where,
+            "unknown_operator",
+            _("“%(operator)s” isn’t one of %(known)s"),
+            operator=operator,
+            known=", ".join(sorted(OPERATORS)),
+        )
     elif operator == "filled" and not isinstance(operand, bool):
-        findings.error(where, "wrong_kind", "filled is true or false")
+        findings.error(where, "wrong_kind", _("filled is true or false"))
     elif operator in ("min", "max") and not number:
-        findings.error(where, "wrong_kind", f"{operator} is a whole number")
+        findings.error(where, "wrong_kind", _("%(operator)s is a whole number"), operator=operator)
     elif operator in ("like", "digits"):
         if not isinstance(operand, str) or not isinstance(scope.state[slot], str):
-            findings.error(where, "wrong_kind", f"{operator} compares two texts")
+            findings.error(where, "wrong_kind", _("%(operator)s compares two texts"), operator=operator)
         else:
             check_value(operand, where, scope, findings, like="")
     elif operator in ("has", "lacks"):
@@ -122,14 +129,14 @@ def check_value(value: Any, where: str, scope: Scope, findings: Findings, *, lik
     if isinstance(value, str) and value.startswith("$"):
         if value == "$value":
             if not chosen:
-                findings.error(where, "unknown_name", "$value only means something where the action takes something")
+                findings.error(where, "unknown_name", _("$value only means something where the action takes something"))
         elif value.startswith("$card."):
             _check_card(value[6:], where, scope, findings)
         elif value[1:] not in scope.state:
-            findings.error(where, "unknown_name", f"{value} isn't a slot of the state")
+            findings.error(where, "unknown_name", _("%(value)s isn’t a slot of the state"), value=value)
         return
     if not isinstance(value, str | bool | int) or type(value) is not type(like):
-        findings.error(where, "wrong_kind", f"{value!r} isn't of the same kind as {like!r}")
+        findings.error(where, "wrong_kind", OTHER_KIND, value=value, like=like)
 
 
 def _check_card(name: str, where: str, scope: Scope, findings: Findings) -> None:
@@ -138,9 +145,11 @@ def _check_card(name: str, where: str, scope: Scope, findings: Findings) -> None
     for country in COUNTRIES:
         value = by_country(scope.card.get(name), country)
         if is_text(value):
-            findings.error(where, "card_language", f"$card.{name} must be the same in every language")
+            findings.error(where, "card_language", _("$card.%(name)s must be the same in every language"), name=name)
         elif not isinstance(value, str):
-            findings.error(where, "unknown_name", f"$card.{name} has no value for {country}")
+            findings.error(
+                where, "unknown_name", _("$card.%(name)s has no value for %(country)s"), name=name, country=country
+            )
 
 
 def _check_possible(slot: str, value: Any, where: str, scope: Scope, findings: Findings) -> None:
@@ -148,4 +157,4 @@ def _check_possible(slot: str, value: Any, where: str, scope: Scope, findings: F
     if possible is None or not isinstance(value, str) or value.startswith("$"):
         return
     if value not in possible:
-        findings.error(where, "unknown_value", f"{slot} can never be {value!r}")
+        findings.error(where, "unknown_value", _("%(slot)s can never be “%(value)s”"), slot=slot, value=value)

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from exercises.lint.findings import Findings
+from exercises.lint.findings import NO_ALT, Findings
+from exercises.sentences import gettext_noop as _
 from exercises.texts import (
     COUNTRIES,
     COUNTRY_KEYS,
@@ -20,7 +21,14 @@ MEAN_WORDS = 8
 AIDANT_MAX_WORDS = 20
 AIDANT_MEAN_WORDS = 14
 HELPER_MAX_WORDS = 25
+LONG_SAID = _("%(language)s: more than %(most)s words: “%(line)s”")
+MEAN_SAID = _("%(language)s: %(mean)s words a line on average, aim below %(most)s")
+CODE_SAID = _("%(language)s: “%(code)s” says nothing to a learner: name the module by its title")
+STALE_SAID = _("%(language)s is older than its source: reread it")
+STRAY_LANGUAGE = _("%(names)s stands beside languages and is none: they are %(known)s, and a comma needs quotes")
+STRAY_COUNTRY = _("%(names)s stands beside countries and is none: they are %(known)s, and a comma needs quotes")
 _WORD = re.compile(r"\w")
+_CODE = re.compile(r"\bL\d\d\b")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _ADDRESS = re.compile(r"[$\w.@-]*\w\.[a-z]{2,}\b", re.IGNORECASE)
 _REAL_ENDING = re.compile(
@@ -52,19 +60,19 @@ def check_languages(tree: Any, where: str, findings: Findings) -> None:
             check_languages(value, f"{where}.{index}", findings)
     if not isinstance(tree, dict):
         return
-    for kind, known, shown in (("language", LANGUAGE_KEYS, LANGUAGES), ("country", COUNTRY_KEYS, COUNTRIES)):
+    for kind, known, shown, said in (
+        ("language", LANGUAGE_KEYS, LANGUAGES, STRAY_LANGUAGE),
+        ("country", COUNTRY_KEYS, COUNTRIES, STRAY_COUNTRY),
+    ):
         stray = [key for key in tree if key not in known] if tree.keys() & known else []
         if stray:
             names = ", ".join(repr(key) for key in stray)
-            text = (
-                f"{names} stands beside {kind} keys and is none: they are {', '.join(shown)}, and a comma needs quotes"
-            )
-            findings.error(where, f"stray_{kind}", text)
+            findings.error(where, f"stray_{kind}", said, names=names, known=", ".join(shown))
             return
     for key, value in tree.items():
         sides = [by_country(value, country) for country in COUNTRIES]
         if key in _ALWAYS_TEXT and not _mixed(value) and not all(map(is_text, sides)):
-            findings.error(f"{where}.{key}", "not_text", f"must be a text in {', '.join(LANGUAGES)}")
+            findings.error(f"{where}.{key}", "not_text", _("must be a text in %(known)s"), known=", ".join(LANGUAGES))
         else:
             check_languages(value, f"{where}.{key}", findings)
 
@@ -79,29 +87,48 @@ def check_texts(document: dict[str, Any], findings: Findings) -> None:
     aidant = document["module"].get("audience") == "aidant"
     most, mean_most = (AIDANT_MAX_WORDS, AIDANT_MEAN_WORDS) if aidant else (MAX_WORDS, MEAN_WORDS)
     lengths: dict[str, list[int]] = {language: [] for language in LANGUAGES}
-    for part in ("module", "exercises", "worlds", "memo"):
-        for path, text in each_text(document[part] or {}, part):
+    for part in ("module", "exercises", "worlds", "memo", "media"):
+        for path, text in each_text(document.get(part) or {}, part):
             _check_languages(path, text, findings)
             for language, line in _lines(text):
                 count = words_in(line)
                 if count > most:
-                    findings.error(path, "long_line", f"{language}: {count} words, at most {most}: {line!r}")
+                    findings.error(
+                        path,
+                        "long_line",
+                        _("%(language)s: %(count)s words, at most %(most)s: “%(line)s”"),
+                        language=language.upper(),
+                        count=count,
+                        most=most,
+                        line=line,
+                    )
                 if line.rstrip().endswith((".", "!", "?")):
                     lengths[language].append(count)
-                if _PASSIVE[language].search(line):
-                    findings.warning(path, "passive", f"{language}: perhaps a passive: {line!r}")
+                _check_line(path, language, line, findings, codes=aidant)
     for language, counts in lengths.items():
         mean = sum(counts) / len(counts) if counts else 0
         if mean > mean_most:
-            said = f"{language}: {mean:.1f} words a line on average, aim below {mean_most}"
-            findings.warning("module", "long_mean", said)
+            findings.warning(
+                "module", "long_mean", MEAN_SAID, language=language.upper(), mean=f"{mean:.1f}", most=mean_most
+            )
     for path, text in each_text(document["facilitator"] or {}, "facilitator"):
         _check_languages(path, text, findings, lines=False)
         for language, line in _lines(text):
             for sentence in _SENTENCE.split(line):
                 if words_in(sentence) > HELPER_MAX_WORDS:
-                    message = f"{language}: more than {HELPER_MAX_WORDS} words: {sentence!r}"
-                    findings.error(path, "long_line", message)
+                    findings.error(
+                        path, "long_line", LONG_SAID, language=language.upper(), most=HELPER_MAX_WORDS, line=sentence
+                    )
+
+
+def _check_line(path: str, language: str, line: str, findings: Findings, *, codes: bool) -> None:
+    """Active verbs; and, unless `codes`, no module's code: a learner never sees one elsewhere."""
+    if not codes and (code := _CODE.search(line)):
+        findings.warning(path, "code", CODE_SAID, language=language.upper(), code=code[0])
+    if _PASSIVE[language].search(line):
+        findings.warning(
+            path, "passive", _("%(language)s: perhaps a passive: “%(line)s”"), language=language.upper(), line=line
+        )
 
 
 def check_addresses(tree: Any, where: str, findings: Findings) -> None:
@@ -112,7 +139,7 @@ def check_addresses(tree: Any, where: str, findings: Findings) -> None:
     if isinstance(tree, dict):
         file = tree.get("file")
         if isinstance(file, str) and _PICTURE.search(file) and "alt" not in tree:
-            findings.error(where, "no_alt", f"the picture {file} has no alt")
+            findings.error(where, "no_alt", NO_ALT, file=file)
         for name, value in tree.items():
             if name not in _NOT_TEXT:
                 check_addresses(value, f"{where}.{name}", findings)
@@ -123,7 +150,7 @@ def check_addresses(tree: Any, where: str, findings: Findings) -> None:
         for address in _ADDRESS.findall(tree):
             if _is_real(address, where):
                 say = findings.warning if where.startswith(_REAL_LIFE) else findings.error
-                say(where, "real_address", f"{address!r}: addresses end in .example")
+                say(where, "real_address", _("“%(address)s”: addresses end in .example"), address=address)
 
 
 def words_in(line: str) -> int:
@@ -139,14 +166,23 @@ def _is_real(address: str, where: str) -> bool:
 
 
 def _check_languages(path: str, text: dict[str, Any], findings: Findings, *, lines: bool = True) -> None:
+    lacking = [one for one in LANGUAGES if f"{one}?" not in text and not _words(text.get(one))]
+    if lacking == list(LANGUAGES):
+        findings.error(path, "empty", _("nothing is written here yet"))
+    elif lacking:
+        findings.error(path, "missing", _("%(languages)s: missing"), languages=", ".join(lacking).upper())
     for language in LANGUAGES:
         if f"{language}?" in text:
-            findings.error(path, "stale", f"{language} is stale: reread it, then take the ? away")
-        elif not isinstance(text.get(language), str) or not text[language].strip():
-            findings.error(path, "missing", f"{language} is missing")
+            findings.error(
+                path, "stale", _("%(language)s is older than its source: reread it"), language=language.upper()
+            )
     counts = {len(text[one].strip().split("\n")) for one in LANGUAGES if isinstance(text.get(one), str)}
     if lines and len(counts) > 1:
-        findings.error(path, "lines_differ", "line n must say the same in the three languages: the counts differ")
+        findings.error(path, "lines_differ", _("the three languages don’t have as many lines"))
+
+
+def _words(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _lines(text: dict[str, Any]) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ const drive = text => {
     frames.push({state: after, same: after === state, screen: engine.screen(after)})
     state = after
   }
-  const way = bundle.solution ? engine.way(state) : []
+  const way = bundle.solution ? HalteWay(bundle, engine)(state) : []
   const {state: last, ...outcome} = engine.grade(actions)
   return JSON.stringify({frames, way, outcome: {...outcome, path: last.path}})
 }
@@ -47,7 +47,7 @@ const playAll = text => {
       state = engine.apply(state, action)
       frames.push(frame())
     }
-    return {frames, way: ahead ? engine.way(state) : []}
+    return {frames, way: ahead ? HalteWay(bundles[i], engine)(state) : []}
   }))
 }
 const markAll = text => JSON.stringify(JSON.parse(text).map(([bundle, value]) => worth(HalteEngine(bundle), value)))
@@ -109,7 +109,8 @@ class Twin:
 def engine(script: str) -> MiniRacer:
     """One of the built scripts in a V8 of its own."""
     context = MiniRacer()
-    context.eval((SCRIPTS / script).read_text(encoding="utf-8"))
+    for name in (script, "learn-late.js"):
+        context.eval((SCRIPTS / name).read_text(encoding="utf-8"))
     context.eval(DRIVER)
     return context
 

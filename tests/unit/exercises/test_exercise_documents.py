@@ -51,8 +51,15 @@ def test_yaml_has_no_surprises(text: str, tree: dict[str, Any]) -> None:
         ("a: 1\na: 2", "twice"),
         ("a: {b: 1, b: 2}", "twice"),
         ("1: x", "must be a word"),
-        ("a: !!python/object:os.system x", "tag"),
-        ("a: [1", "expected"),
+        ("a: !!python/object:os.system x", "begins with !"),
+        ("a: 1\nb: [1\nc: 2", "line 2: a list .* isn’t closed"),
+        ("a: 1\nb: 'it\nc: 2", "line 2: quotes"),
+        ("a: 1\nfr: Oui: toi", "line 2: .* one colon too many"),
+        ("a: 1\n\tb: 2", "line 2: .* a tab"),
+        ("a: 1\nfr: 'it's'", "isn’t finished"),
+        ("a:\n  b: 1\n c: 2\n", "line 3: .*spaces"),
+        ("a: 1\nb: \x01", "line 2: .*hidden"),
+        ("a: 1\n---\nb: 2", "dashes"),
         ("a: '" + "x" * 200_000 + "'", "larger"),
         ("a: " + "[" * 30 + "]" * 30, "deeper"),
     ],
@@ -126,3 +133,29 @@ def test_a_bundle_tells_what_fell_back(l16: dict[str, Any]) -> None:
     bundle = client_bundle(l16, "L16-02", "nl", "BE")
     assert bundle["instruction"] == "Prenez rendez-vous pour Nadia."
     assert bundle["fallbacks"] == ["instruction"]
+
+
+ODD_VALUES = [
+    "!!timestamp 2026-01-01",
+    "!!timestamp x",
+    "!!set {a: ~, b: ~}",
+    "!!binary aGVsbG8=",
+    "!!float .inf",
+    '!!float ""',
+    "!!bool x",
+    '!!int ""',
+    "!!map [1]",
+    "!!omap [a: 1]",
+    "!!pairs [a: 1]",
+    "!!str 5",
+    "!own 5",
+    "!!python/object:os.system []",
+    "9" * 400 + ".0",
+    "9" * 5000,
+]
+
+
+@pytest.mark.parametrize("value", ODD_VALUES, ids=lambda value: value[:12])
+def test_tags_and_numbers_without_end_are_refused(value):
+    with pytest.raises(ContentError):
+        load_yaml(f"a: 1\nzz: {value}\n", "module.yaml")

@@ -1,5 +1,6 @@
 """The lint finds seeded faults, each by its code, and says nothing about the example."""
 
+import ast
 import json
 import shutil
 from collections.abc import Callable
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 
 from exercises import client_bundle, screen
 from exercises.bundles import filled_in
-from exercises.lint import lint
+from exercises.lint import findings, lint
 from exercises.lint.__main__ import main
 from exercises.worlds import walk
 
 Document = dict[str, Any]
+SAYS = ("findings.error", "findings.warning", "self.error", "self.warning", "say")
 
 
 def put(path: str, value: Any) -> Callable[[Document], None]:
@@ -82,6 +84,7 @@ FAULTS = [
     (put(f"{E}02.instruction.nl", None), "missing"),
     (put(f"{E}02.instruction.nl", "  "), "missing"),
     (drop(f"{E}02.instruction.en"), "missing"),
+    (put(f"{E}02.instruction", {"fr": None, "nl": None, "en": " "}), "empty"),
     (put(f"{E}02.instruction.nl?", "Oud."), "stale"),
     (put(f"{E}02.instruction.fr", LONG), "long_line"),
     (put("worlds.inbox.screens.list.title.fr", LONG), "long_line"),
@@ -99,6 +102,7 @@ FAULTS = [
     (put(f"{E}02.instruction.fr", "Le rendez-vous est annulé par Nadia."), "passive"),
     (put(f"{E}02.instruction.nl", "De afspraak wordt geannuleerd."), "passive"),
     (put(f"{E}02.instruction.en", "The letter is opened by Nadia."), "passive"),
+    (put(f"{E}02.instruction.en", "Do L05 first."), "code"),
     (put(f"{E}02.instruction.en", "Go to www.google.com now."), "real_address"),
     (put(f"{E}02.site.address", "lila.health"), "real_address"),
     (put(f"{E}02.instruction.en", "Write to a@lila.org now."), "real_address"),
@@ -280,7 +284,7 @@ def test_a_step_that_nobody_can_tap_is_named(l16: Document) -> None:
     confirm_from_the_menu(l16)
     (first, *_) = [finding for finding in lint(l16) if finding.code == "not_on_screen"]
     assert first.where.endswith(".solution.7")
-    assert "step 8, \"confirm\", has no widget on the screen 'check'" in first.text
+    assert 'step 8, "confirm", has no widget on the screen “check”' in first.text
 
 
 @pytest.mark.parametrize(("document", "key"), SIMULATORS)
@@ -300,21 +304,21 @@ def test_every_step_of_every_solution_can_be_tapped(document: Document, key: str
             "exercises/02-book-doctor.yaml",
             "  en: Book an appointment for Nadia.",
             "  en: Book an appointment for Nadia.\n  de: Buchen Sie.",
-            "exercises/02-book-doctor.yaml, L16-02, instruction: 'de' stands beside language keys",
+            "exercises/02-book-doctor.yaml, L16-02, instruction: 'de' stands beside languages",
         ),
         (
             "exercises/02-book-doctor.yaml",
             "label: {fr: Place du Marché,",
             "label: {fr: Marché, Place, ",
-            "exercises/02-book-doctor.yaml, L16-02, options.places.0.label: 'Place' stands beside language keys",
+            "exercises/02-book-doctor.yaml, L16-02, options.places.0.label: 'Place' stands beside languages",
         ),
         (
             "worlds/booking.yaml",
             "screens:",
             "titles: {}\nscreens:",
-            "worlds/booking.yaml, titles: 'titles' isn't a key",
+            "worlds/booking.yaml, titles: “titles” isn’t a key",
         ),
-        ("module.yaml", "minutes: 22", "minutes: 23", "module.yaml, minutes: the steps' minutes"),
+        ("module.yaml", "minutes: 22", "minutes: 23", "module.yaml, minutes: the steps’ minutes"),
         ("memo.yaml", "module: L16", "module: L06", "memo.yaml, module: must be L16"),
     ],
 )
@@ -328,3 +332,16 @@ def test_command_line_names_the_file(
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     assert main([str(folder)]) == 1
     assert said in capsys.readouterr().out
+
+
+def test_every_sentence_of_the_lint_is_marked_for_the_catalogues() -> None:
+    """Who shows a finding says it in the reader's language: nothing is glued together here."""
+    folder, bare = Path(findings.__file__).parent, []
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and len(node.args) == 3 and ast.unparse(node.func).endswith(SAYS):
+                said = node.args[2]
+                marked = isinstance(said, ast.Call) and ast.unparse(said.func) == "_"
+                if not marked and (isinstance(said, ast.Constant | ast.JoinedStr | ast.BinOp)):
+                    bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []

@@ -108,4 +108,4 @@ def test_an_aidant_reads_longer_lines_but_few_on_a_screen(sample: Document) -> N
 
 def test_a_picture_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(ROOT / "tests" / "modules" / "T01")]) == 1
-    assert "there is no picture 'L16/nadia.svg'" in capsys.readouterr().out
+    assert "there is no file “L16/nadia.svg”" in capsys.readouterr().out

@@ -74,8 +74,15 @@ def test_twice_is_once_and_only_spaces_change(text: str) -> None:
         ("fr", "L'e-mail d'Anna : j'ouvre", "L’e\u2011mail d’Anna\u00a0: j’ouvre"),
         ("fr", "L'« aide » de 5' et 'ça'", "L'«\u00a0aide\u00a0» de 5' et 'ça'"),
         ("nl", "Foto's per e-mail : zo'n", "Foto’s per e\u2011mail : zo’n"),
-        ("en", "Anna's e-mail", "Anna's e-mail"),
-        ("fr", "e-mail@lila.example, e-mailing", "e-mail@lila.example, e-mailing"),
+        ("nl", "Typ het e-mailadres", "Typ het e\u2011mailadres"),
+        ("en", "Anna's e-mail", "Anna's e\u2011mail"),
+        ("fr", "e-mail@lila.example, e-mailing", "e-mail@lila.example, e\u2011mailing"),
+        (
+            "fr",
+            "Où a-t-elle cliqué ? Va-t-on voir ?",
+            "Où a\u2011t\u2011elle cliqué\u202f? Va\u2011t\u2011on voir\u202f?",
+        ),
+        ("nl", "a-t-il", "a-t-il"),
     ],
 )
 def test_each_language_is_set_in_its_type(language: str, typed: str, read: str) -> None:
