@@ -1,0 +1,1 @@
+"""The pages: a structure's exchange with others, the administrators' platforms, and what platforms call."""
