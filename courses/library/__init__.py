@@ -1,4 +1,5 @@
-"""The library beside the modules: guides, links, videos, files, at /library/ (docs/library.md). No structure, but for shares.
+"""The library beside the modules: guides, links, videos, files, at /library/ (docs/library.md). No structure, but
+for shares.
 
 models      Resource and its file, Favourite, Collection, Share (to a learner), OutdatedReport
 search      words in three dictionaries, accents, typing errors; facets

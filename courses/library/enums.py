@@ -52,7 +52,3 @@ class Reason(models.TextChoices):
     WRONG = "wrong", _("Something is wrong")
     RIGHTS = "rights", _("A question of rights")
     OTHER = "other", _("Something else")
-
-
-# The product's levels, in a helper's words (0 to 3; never A1 or A2).
-LEVELS = (_("Getting started"), _("With help"), _("Alone, simple things"), _("Alone, usual procedures"))

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniments.enums import Theme
 from common.forms import WordsField, choice_field, row_field
-from courses.library.enums import LEVELS, Audience, Country, Kind, Licence, Reason
+from common.overtaken import SEEN, seen_field
+from courses.library.enums import Audience, Country, Kind, Licence, Reason
 from courses.library.files import MOST_BYTES
 from courses.library.models import Collection, Resource
 from courses.library.search import Wanted
+from courses.library.selectors import version_of
+from digcomp.enums import Level
 from digcomp.framework import competences
 from learners.choices import tell_apart
 from learners.models import Learner
@@ -44,7 +47,7 @@ class SearchForm(forms.Form):
         "theme": list(Theme.choices),
         "language": list(settings.LANGUAGES),
         "audience": list(Audience.choices),
-        "level": [(str(level), words) for level, words in enumerate(LEVELS)],
+        "level": [(str(level), words) for level, words in Level.choices],
     }
 
     def __init__(self, *args, counts: dict[str, dict[str, int]] | None = None, **kwargs):
@@ -52,7 +55,9 @@ class SearchForm(forms.Form):
         choice_field(self, "competence").choices = [("", _t("All")), *competence_choices()]
         for name, choices in self.NAMES.items():
             here = None if counts is None else counts[name]
-            choice_field(self, name).choices = [("", _t("All")), *(_counted(one, here) for one in choices)]
+            asked = self.data.get(name, "")
+            offered = [one for one in choices if here is None or one[0] == asked or here.get(one[0])]
+            choice_field(self, name).choices = [("", _t("All")), *(_counted(one, here) for one in offered)]
 
     def wanted(self) -> Wanted:
         """What was asked, without what is no choice."""
@@ -116,11 +121,12 @@ class ResourceForm(forms.ModelForm):
         label=_("DigComp competences"), widget=forms.CheckboxSelectMultiple, required=False
     )
     level = forms.TypedChoiceField(
-        label=_("Level"), choices=[("", _("All")), *enumerate(LEVELS)], coerce=int, empty_value=None, required=False
+        label=_("Level"), choices=[("", _("All")), *Level.choices], coerce=int, empty_value=None, required=False
     )
     country = forms.ChoiceField(label=_("True in"), choices=Country.choices, required=False)
     url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
     licence = forms.ChoiceField(label=_("Licence"), choices=Licence.choices)
+    seen = seen_field()
 
     class Meta:
         model = Resource
@@ -132,6 +138,12 @@ class ResourceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         choice_field(self, "competences").choices = competence_choices()
+        if not self.instance._state.adding:
+            self.initial[SEEN] = version_of(self.instance)
+
+    def facts(self) -> dict[str, Any]:
+        """The columns as they were typed."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]

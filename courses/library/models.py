@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accompaniments.enums import Theme
-from courses.library.enums import LEVELS, Audience, Country, Kind, Licence, Reason, Status
+from courses.library.enums import Audience, Country, Kind, Licence, Reason, Status
+from digcomp.enums import Level
 from learners.models import Learner
 from structures.models import Structure
 
@@ -40,13 +41,19 @@ class Resource(models.Model):
     country = models.CharField(_("true in"), max_length=2, choices=Country, default=Country.BOTH, blank=True)
     themes = several(_("themes"), Theme)
     audience = several(_("for whom"), Audience)
-    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, null=True, blank=True)
     competences = ArrayField(
         models.CharField(max_length=5), verbose_name=_("DigComp competences"), default=list, blank=True
     )
     modules = ArrayField(models.CharField(max_length=10), verbose_name=_("modules"), default=list, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     code = models.CharField(max_length=60, blank=True, help_text="Of what ships with Halte: its name in the file.")
+    shipped = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="What it was last written from (shipping.py)."
+    )
+    newer_ships = models.BooleanField(
+        default=False, db_default=False, help_text="Another version ships; a curator's correction stands before it."
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -55,13 +62,19 @@ class Resource(models.Model):
     search = SearchVectorField(null=True, editable=False)
     words = models.TextField(default="", editable=False)
 
+    others: list["Resource"]  # on a page of cards: the same in other languages (selectors.in_other_languages)
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("resource"), _("resources")
         ordering = ["-changed_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "language"], condition=~models.Q(code=""), name="library_code_once")
+            models.UniqueConstraint(
+                fields=["code", "language"], condition=~models.Q(code=""), name="library_code_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__isnull=True) | models.Q(level__lte=3), name="library_level"
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="library_search"),
@@ -83,7 +96,7 @@ class Resource(models.Model):
 
     @property
     def level_name(self) -> str:
-        return "" if self.level is None else str(LEVELS[self.level])
+        return "" if self.level is None else str(Level(self.level).label)
 
 
 class ResourceFile(models.Model):
@@ -116,10 +129,14 @@ class Favourite(models.Model):
 
 
 class Collection(models.Model):
-    """Resources in an order that somebody chose. `shown`: a curator put it on the library's front page."""
+    """Resources in an order that somebody chose.
+
+    `shown`: a curator put it on the library's front page. There it stays when her account is erased: then it has no
+    owner, and every curator may change it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     title = models.CharField(_("title"), max_length=120)
     about = models.CharField(_("what it is for"), max_length=400, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)

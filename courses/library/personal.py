@@ -1,5 +1,6 @@
 """What this room holds about an account and about a learner (common/holdings.py)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Column, Erasure, Holding
@@ -7,6 +8,15 @@ from courses.library.models import Collection, Favourite, OutdatedReport, Resour
 
 OF_ACCOUNT = (
     Holding(Favourite, "user", _("Resources kept at hand"), Erasure.DELETE, (Column("resource__title", _("title")),)),
+    Holding(
+        Collection,
+        "owner",
+        _("Your collections on the library’s page"),
+        Erasure.CLEAR,
+        clear={"owner": None},
+        why=_("Everybody reads them, and they say nothing about you. They are in the list of your collections."),
+        among=Q(shown=True),
+    ),
     Holding(
         Collection,
         "owner",

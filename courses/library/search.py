@@ -1,19 +1,36 @@
 """The search: words in three dictionaries, what resembles them where none has them, and how many each facet leaves."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
 
-from common.languages import without_accents
+from common.languages import LANGUAGES, without_accents
 from courses.library.models import Resource
 
 DICTIONARIES = ("french", "dutch", "english")
 ALIKE = "0.5"  # of 1: how much of a word must be there when nothing has the words themselves
+VERY_ALIKE = 0.6  # the same beside a few that have the words
+MOST_WAYS = 8  # of saying the same
+ENOUGH = 3  # so many have the words: nothing that resembles them is looked for
 MOST_ALIKE = 60
+ENOUGH_ALIKE = 120
+# Said alike by those who look for the same, without accents.
+SAME = (
+    ("e-mail", "email", "courriel", "mail", "mails"),
+    ("telephone", "telefone", "smartphone", "gsm"),
+    ("telefoon", "smartphone", "gsm"),
+    ("phone", "smartphone", "mobile"),
+    ("mot de passe", "motdepasse"),
+    ("wachtwoord", "paswoord"),
+    ("cpas", "ocmw", "ccas"),
+    ("mutuelle", "mutualite", "ziekenfonds"),
+    ("demarche", "demarches", "procedure", "procedures"),
+)
 # Facet -> (column, whether it holds several values).
 FACETS = {
     "kind": ("kind", False),
@@ -28,11 +45,12 @@ TOTAL = "SELECT 'total', '', sum(n) FROM found WHERE {conditions}"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: words, and for each facet the chosen value (none: all)."""
+    """What is looked for: words, and for each facet the chosen value (none: all). `reader`: the page's language."""
 
     words: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
     competence: str = ""
+    reader: str = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +68,21 @@ class Found:
 
 
 def find(wanted: Wanted) -> Found:
-    """Published resources, in two or three statements and the page's own, however many there are."""
+    """Published resources, in three or four statements and the page's own, however many there are.
+
+    What stands in several languages under one code is one resource: the reader's, unless a language was chosen.
+    """
     every = Resource.objects.published()
     if wanted.competence:
         every = every.filter(competences__contains=[wanted.competence])
     matching, best, alike = _matching(every, wanted.words)
-    counts, total = _counted(matching, wanted.chosen)
+    twins = _twins(matching, wanted.reader)
+    counts, total = _counted(matching, wanted.chosen, twins)
+    if "language" not in wanted.chosen:
+        matching = matching.exclude(pk__in=twins)
+    if not best:
+        matching = matching.annotate(other=_true_where(~Q(language=wanted.reader)))
+        best = ["other"]
     for facet, value in wanted.chosen.items():
         column, several = FACETS[facet]
         matching = matching.filter(**{f"{column}__contains": [value]} if several else {column: value})
@@ -63,44 +90,92 @@ def find(wanted: Wanted) -> Found:
 
 
 def _matching(every: QuerySet[Resource], words: str) -> tuple[QuerySet[Resource], list[str], bool]:
-    """What has the words, else what resembles them; and by what the best comes first."""
+    """What has the words; where that is little, what resembles them too. And by what the best comes first, and whether
+    nothing had the words."""
     if not words:
         return every, [], False
     query = _query(words)
+    _use_indexes()
     exact = every.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+    has = list(exact.order_by("-rank", "-changed_at", "pk").values_list("pk", flat=True)[:ENOUGH])
     # Where a word is taken away (`-scam`), what resembles the rest is not wanted either.
-    if exact.exists() or any(word.startswith("-") for word in words.split()):
+    if len(has) == ENOUGH or any(word.startswith("-") for word in words.split()):
         return exact, ["-rank"], False
-    with connection.cursor() as cursor:  # for this transaction: the index then answers
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [ALIKE])
     typed = without_accents(words).lower()
-    near = every.filter(words__trigram_word_similar=typed).annotate(near=TrigramWordSimilarity(typed, "words"))
-    nearest = list(near.order_by("-near", "-changed_at", "pk").values_list("pk", flat=True)[:MOST_ALIKE])
+    # How near a long text is costs time to say. Where very many resemble it, some of them are enough.
+    some = every.filter(words__trigram_word_similar=typed).order_by().values("pk")[:ENOUGH_ALIKE]
+    near = Resource.objects.filter(pk__in=some).annotate(near=TrigramWordSimilarity(typed, "words"))
+    near = near.filter(near__gte=VERY_ALIKE).exclude(pk__in=has) if has else near
+    nearest = has + list(near.order_by("-near", "-changed_at", "pk").values_list("pk", flat=True)[:MOST_ALIKE])
     if not nearest:
         return every.none(), [], True
     place = Case(*(When(pk=pk, then=index) for index, pk in enumerate(nearest)), default=MOST_ALIKE)
-    return every.filter(pk__in=nearest).annotate(place=place), ["place"], True
+    return every.filter(pk__in=nearest).annotate(place=place), ["place"], not has
+
+
+def _use_indexes() -> None:
+    """For this transaction: the index finds what is alike, and the planner, who takes a word's beginning for a common
+    one, does not read all texts instead."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),"
+            " set_config('enable_seqscan', 'off', true)",
+            [ALIKE],
+        )
 
 
 def _query(words: str) -> Any:
     """The words in each dictionary, with their accents and without; a single word also as the beginning of one."""
     bare = without_accents(words)
     query: Any = SearchQuery(bare, config="simple", search_type="websearch")
-    for one in DICTIONARIES:
-        for typed in dict.fromkeys((words, bare)):
-            query = query | SearchQuery(typed, config=one, search_type="websearch")
+    for said in _said_otherwise(words):
+        for one in DICTIONARIES:
+            for typed in dict.fromkeys((said, without_accents(said))):
+                query = query | SearchQuery(typed, config=one, search_type="websearch")
     if words.isalnum():
         query = query | SearchQuery(f"{bare}:*", config="simple", search_type="raw")
     return query
 
 
-def _counted(matching: QuerySet[Resource], chosen: dict[str, str]) -> tuple[dict[str, dict[str, int]], int]:
-    """All facets in one statement, over rows that are looked for once.
+def _twins(matching: QuerySet[Resource], reader: str) -> list[Any]:
+    """Those that fit in a language which the reader would rather have another one in: of one code, all but the best."""
+    coded = matching.exclude(code="").order_by().values_list("code", "language", "pk")
+    kept: set[str] = set()
+    twins = []
+    for code, _language, pk in sorted(coded, key=lambda row: (row[0], row[1] != reader, LANGUAGES.index(row[1]))):
+        if code in kept:
+            twins.append(pk)
+        kept.add(code)
+    return twins
+
+
+def _true_where(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _said_otherwise(words: str) -> list[str]:
+    """The words, and the same with what has synonyms said in other ways."""
+    plain = without_accents(words).lower()
+    found = [words]
+    for group in SAME:
+        for one in group:
+            whole = re.compile(rf"(?<![\w-]){re.escape(one)}(?![\w-])")
+            if whole.search(plain):
+                found += [whole.sub(other, plain) for other in group if other != one]
+                break
+    return list(dict.fromkeys(found))[:MOST_WAYS]
+
+
+def _counted(
+    matching: QuerySet[Resource], chosen: dict[str, str], twins: list[Any]
+) -> tuple[dict[str, dict[str, int]], int]:
+    """All facets in one statement, over rows that are looked for once. Of languages each counts, of the rest one.
 
     Rows that are alike in all facets are counted together first: of 20,000 resources a few hundred groups are left.
     """
     columns = [column for column, _several in FACETS.values()]
-    groups = matching.order_by().values(*columns).annotate(n=Count("pk"))
+    matching = matching.annotate(twin=_true_where(Q(pk__in=twins)) if twins else Value(False))
+    groups = matching.order_by().values(*columns, "twin").annotate(n=Count("pk"))
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     try:
         bare, params = groups.query.sql_with_params()
@@ -108,12 +183,13 @@ def _counted(matching: QuerySet[Resource], chosen: dict[str, str]) -> tuple[dict
         return counts, 0
     parts, values = [], list(params)
     for facet, (column, several) in FACETS.items():
-        conditions, own = _conditions({key: value for key, value in chosen.items() if key != facet})
+        others = {key: value for key, value in chosen.items() if key != facet}
+        conditions, own = _conditions(others, once=facet != "language" and "language" not in chosen)
         source = f"found, unnest(found.{column}) AS one" if several else "found"
         value = "one" if several else column
         parts.append(COUNT.format(facet=facet, value=value, source=source, conditions=conditions))
         values += own
-    conditions, own = _conditions(chosen)
+    conditions, own = _conditions(chosen, once="language" not in chosen)
     parts.append(TOTAL.format(conditions=conditions))
     statement = f"WITH found AS MATERIALIZED ({bare}) {' UNION ALL '.join(parts)}"
     total = 0
@@ -127,9 +203,9 @@ def _counted(matching: QuerySet[Resource], chosen: dict[str, str]) -> tuple[dict
     return counts, total
 
 
-def _conditions(chosen: dict[str, str]) -> tuple[str, list[str]]:
-    """The other choices as a condition on `found`."""
-    parts, values = ["true"], []
+def _conditions(chosen: dict[str, str], once: bool) -> tuple[str, list[str]]:
+    """The other choices as a condition on `found`; `once`: each resource in one language."""
+    parts, values = ["NOT twin" if once else "true"], []
     for facet, value in chosen.items():
         column, several = FACETS[facet]
         parts.append(f"{column} @> ARRAY[%s]::varchar[]" if several else f"{column}::text = %s")

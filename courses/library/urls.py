@@ -22,6 +22,7 @@ urlpatterns = [
     path("library/<uuid:pk>/keep/", own.favourite, name="favourite"),
     path("library/<uuid:pk>/outdated/", own.outdated, name="outdated"),
     path("library/<uuid:pk>/edit/", curating.edit, name="edit"),
+    path("library/<uuid:pk>/shipped/", curating.shipped, name="shipped"),
     path("library/<uuid:pk>/publish/", curating.publish, name="publish"),
     path("library/<uuid:pk>/withdraw/", curating.withdraw, name="withdraw"),
     path("s/<slug:slug>/library/<uuid:pk>/share/", sharing.share, name="share"),

@@ -16,11 +16,12 @@ from common.once import once
 from courses.library import selectors, services
 from courses.library.forms import CollectionForm, OutdatedForm
 from courses.library.models import Collection
-from courses.library.views.reading import PER_PAGE, resource_or_404
+from courses.library.views.reading import PER_PAGE, curates, resource_or_404
 
 
 def _own(request: HttpRequest, pk: Any) -> Collection:
-    found = selectors.collections_of(user=request.user).filter(pk=pk).first()
+    """Her own; for a curator also one of the library's page whose owner has gone."""
+    found = selectors.changeable(pk=pk, user=request.user, curator=curates(request))
     if found is None:
         raise Http404
     return found
@@ -66,11 +67,7 @@ def new_collection(request: HttpRequest) -> HttpResponse:
     pk = request.POST.get("resource") or request.GET.get("resource")
     first = resource_or_404(request, pk) if pk else None
     if request.method == "POST" and form.is_valid():
-        made = form.save(commit=False)
-        made.owner = request.user
-        made.save()
-        if first:
-            services.add_to(one=made, resource=first)
+        made = services.make_collection(owner=request.user, first=first, **form.cleaned_data)
         return redirect("library:collection", made.pk)
     context = {"form": form, "first": first}
     return render(request, "library/collection_form.html", context, status=422 if form.is_bound else 200)
@@ -82,7 +79,7 @@ def edit_collection(request: HttpRequest, pk: Any) -> HttpResponse:
     found = _own(request, pk)
     form = CollectionForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        services.change_collection(one=found, by=request.user, **form.cleaned_data)
         return redirect("library:collection", pk)
     context = {"form": form, "collection": found}
     return render(request, "library/collection_form.html", context, status=422 if form.is_bound else 200)
@@ -92,7 +89,7 @@ def edit_collection(request: HttpRequest, pk: Any) -> HttpResponse:
 def delete_collection(request: HttpRequest, pk: Any) -> HttpResponse:
     """The collection goes; the resources stay."""
     found = _own(request, pk)
-    found.delete()
+    services.delete_collection(one=found, by=request.user)
     messages.success(request, _("The collection “%(title)s” is deleted.") % {"title": found.title})
     return redirect("library:shelves")
 

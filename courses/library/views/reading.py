@@ -1,6 +1,7 @@
 """What anybody may read: the search, a resource, its file, a collection that is shown."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from common.languages import page_language
 from courses.library import selectors
-from courses.library.forms import OutdatedForm, SearchForm
+from courses.library.forms import SearchForm
 from courses.library.models import Resource
 from courses.library.search import find
 from digcomp.framework import named
@@ -42,15 +43,20 @@ def resource_or_404(request: HttpRequest, pk: Any) -> Resource:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Words and facets, with an address; each facet says how many it would leave."""
-    wanted = SearchForm(request.GET).wanted()
+    wanted = replace(SearchForm(request.GET).wanted(), reader=page_language())
     found = find(wanted)
     pages = Paginator(found.resources.defer("body", "search", "words"), PER_PAGE)
     pages.count = found.total  # type: ignore[misc]  # counted already
+    page = pages.get_page(request.GET.get("page"))
+    same = selectors.in_other_languages(list(page))
+    for one in page:
+        one.others = [other for other in same.get(one.code, ()) if other.pk != one.pk]
     context = {
         "form": SearchForm(request.GET, counts=found.counts),
         "narrowed": bool(wanted.words or wanted.chosen or wanted.competence),
+        "faceted": bool(wanted.chosen or wanted.competence),
         "alike": found.alike,
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page,
         "collections": selectors.shown_collections(page_language()),
         "curates": curates(request),
     }
@@ -74,7 +80,6 @@ def resource(request: HttpRequest, pk: Any) -> HttpResponse:
             "favourite": selectors.is_favourite(user=request.user, resource=found),
             "own": list(selectors.collections_of(user=request.user)),
             "places": [one.structure for one in places_of(user=request.user) if one.structure],
-            "outdated": OutdatedForm(),
         }
     return render(request, "library/resource.html", context)
 
@@ -108,7 +113,7 @@ def collection(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "collection": found,
         "resources": selectors.in_collection(found),
-        "mine": found.owner_id == request.user.pk,
+        "mine": found.owner_id == request.user.pk or (found.owner_id is None and curates(request)),
         "curates": curates(request),
     }
     return render(request, "library/collection.html", context)

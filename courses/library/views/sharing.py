@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.once import once
 from courses.library import selectors, services
 from courses.library.forms import ShareForm
 from courses.library.models import Share
@@ -22,6 +23,7 @@ from structures.permissions import May
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def share(request: StructureRequest, pk: Any) -> HttpResponse:
     """Choose the learners whose page it comes onto."""
     structure, resource = request.place.structure, resource_or_404(request, pk)
@@ -81,7 +83,10 @@ def take_back(request: StructureRequest, pk: Any) -> HttpResponse:
 def give_again(request: StructureRequest, pk: Any) -> HttpResponse:
     """The undo of taking back."""
     one = _share(request, pk)
-    services.give_again(one=one, by=request.user)
+    try:
+        services.give_again(one=one, by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
     return redirect("desk:learner", request.place.structure.slug, one.learner_id)
 
 
