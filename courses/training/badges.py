@@ -5,6 +5,7 @@ the badge and the web. The first of `OPENBADGES_KEY` signs, all of them are publ
 of keys stays good. Ed25519; the seed is the SHA-256 of the text in the setting.
 """
 
+import datetime as dt
 import hashlib
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openbadgeslib.keys import key_to_pem, public_jwk_from_pem
 from openbadgeslib.ob3 import (
@@ -24,9 +25,12 @@ from openbadgeslib.ob3 import (
     Issuer,
     OpenBadgeCredential,
     build_did_document,
+    build_status_list_credential,
     did_web_from_url,
+    status_entry,
 )
 
+from common.secret import keys_or_derived
 from courses.learning.models import Module
 from courses.training.models import Attestation
 from digcomp.framework import named
@@ -34,16 +38,17 @@ from digcomp.framework import named
 ALGORITHM = "EdDSA"
 DERIVED = "halte open badges: "  # for a trial and for tests, which name no key of their own
 CONTEXT = ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+WITHDRAWN, PLACE = "suspension", 0  # what the one place of a badge's status list says
 FRAMEWORK = "DigComp 3.0"
 FRAMEWORK_URL = "https://publications.jrc.ec.europa.eu/repository/handle/JRC144121"
 
 
 def credential(attestation: Attestation, *, site: str, portal: str) -> OpenBadgeCredential:
-    """The credential of an attestation, in its owner's language, so that it is the same for whoever asks.
+    """The credential of an attestation, in its owner's language of the day: the same for whoever asks.
 
-    `site`: https://halte.example; `portal`: the name of the issuer.
+    `site`: https://halte.example; `portal`: the name of the issuer. Both as the attestation has kept them.
     """
-    language = attestation.user.language
+    language = attestation.language or attestation.user.language
     with translation.override(language):
         earned = achievement(attestation.module, attestation.title[language], attestation.minutes, site=site)
     return OpenBadgeCredential(
@@ -53,6 +58,7 @@ def credential(attestation: Attestation, *, site: str, portal: str) -> OpenBadge
         id=site + reverse("training:verify", args=[attestation.code]),
         name=earned.name,
         issuance_date=attestation.issued_at,
+        credential_status=[status_entry(status_url(attestation, site), WITHDRAWN, PLACE)],
         identifiers=[IdentityObject(attestation.name, "name", hashed=False)] if attestation.name else [],
     )
 
@@ -64,7 +70,9 @@ def achievement(module: Module, title: str, minutes: int, *, site: str) -> Achie
         id=site + reverse("training:achievement", args=[module.code]),
         name=title,
         description=about % {"title": title, "n": minutes},
-        criteria_narrative=_("All steps done; of five new situations, four mastered at the first try, without help."),
+        criteria_narrative=_(
+            "All steps done; of five new situations, at least four mastered at the first try, without help."
+        ),
         achievement_type="Certificate",
         alignments=[
             Alignment(f"{one.code} {one.name}", FRAMEWORK_URL, target_framework=FRAMEWORK, target_code=one.code)
@@ -75,8 +83,27 @@ def achievement(module: Module, title: str, minutes: int, *, site: str) -> Achie
 
 def signed(found: OpenBadgeCredential) -> str:
     """The credential as a VC-JWT: what a wallet or a verifier takes. Its head names the issuer’s key."""
-    key = f"{found.issuer.id}#{public_keys()[0]['kid']}"
-    return jwt.encode(found.to_jwt_payload(), _keys()[0], algorithm=ALGORITHM, headers={"kid": key})
+    private, jwk = _keys(_texts())[0]
+    head = {"kid": f"{found.issuer.id}#{jwk['kid']}"}
+    return jwt.encode(found.to_jwt_payload(), private, algorithm=ALGORITHM, headers=head)
+
+
+def status_url(attestation: Attestation, site: str) -> str:
+    """Where a verifier asks whether a badge still holds."""
+    return site + reverse("training:badge_status", args=[attestation.code])
+
+
+def status(attestation: Attestation, *, site: str) -> str:
+    """The answer to that, signed by today's key and good for a day: a Bitstring Status List for this badge alone, so
+    that it tells nothing of others. A withdrawal has an undo, so it suspends.
+    """
+    now, issuer, url = timezone.now(), issuer_did(site), status_url(attestation, site)
+    places = [PLACE] if attestation.withdrawn_at else []
+    until = now + dt.timedelta(days=1)
+    found = build_status_list_credential(issuer, url, WITHDRAWN, places, issued=now, valid_until=until)
+    private, jwk = _keys(_texts())[0]
+    payload = {**found, "iss": issuer, "jti": url, "nbf": int(now.timestamp())}
+    return jwt.encode(payload, private, algorithm=ALGORITHM, headers={"kid": f"{issuer}#{jwk['kid']}"})
 
 
 def issuer_did(site: str) -> str:
@@ -87,7 +114,7 @@ def issuer_did(site: str) -> str:
 
 def issuer_document(site: str) -> dict[str, Any]:
     """The issuer's DID document: every public key, the one that signs today first."""
-    return build_did_document(issuer_did(site), [(_name(jwk), jwk) for jwk in public_keys()])
+    return build_did_document(issuer_did(site), [(jwk["kid"], jwk) for jwk in public_keys()])
 
 
 def issuer_profile(site: str, portal: str) -> dict[str, Any]:
@@ -100,33 +127,21 @@ def issuer_profile(site: str, portal: str) -> dict[str, Any]:
 
 def public_keys() -> list[dict[str, Any]]:
     """The public keys as JWK, newest first."""
-    return [dict(one) for one in _public(_texts())]
-
-
-def _name(jwk: dict[str, Any]) -> str:
-    return hashlib.sha256(jwk["x"].encode()).hexdigest()[:16]
+    return [dict(jwk) for _private, jwk in _keys(_texts())]
 
 
 def _texts() -> tuple[str, ...]:
-    return tuple(settings.OPENBADGES_KEY) or (DERIVED + settings.SECRET_KEY,)
-
-
-def _keys() -> list[bytes]:
-    return list(_made(_texts()))
+    return keys_or_derived(settings.OPENBADGES_KEY, DERIVED)
 
 
 @lru_cache(maxsize=4)
-def _made(texts: tuple[str, ...]) -> tuple[bytes, ...]:
-    return tuple(_pem(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(text.encode()).digest())) for text in texts)
+def _keys(texts: tuple[str, ...]) -> tuple[tuple[Ed25519PrivateKey, dict[str, Any]], ...]:
+    """Of each text the private key and its public half as a JWK."""
+    return tuple(_pair(text) for text in texts)
 
 
-@lru_cache(maxsize=4)
-def _public(texts: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
-    keys = (Ed25519PrivateKey.from_private_bytes(hashlib.sha256(text.encode()).digest()) for text in texts)
-    found = [public_jwk_from_pem(_pem(key.public_key())) for key in keys]
-    return tuple({**jwk, "kid": _name(jwk), "alg": ALGORITHM, "use": "sig"} for jwk in found)
-
-
-def _pem(key: Any) -> bytes:
-    pem = key_to_pem(key)
-    return pem.encode() if isinstance(pem, str) else pem
+def _pair(text: str) -> tuple[Ed25519PrivateKey, dict[str, Any]]:
+    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(text.encode()).digest())
+    jwk = public_jwk_from_pem(key_to_pem(private.public_key()))
+    kid = hashlib.sha256(jwk["x"].encode()).hexdigest()[:16]
+    return private, {**jwk, "kid": kid, "alg": ALGORITHM, "use": "sig"}

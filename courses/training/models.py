@@ -80,7 +80,11 @@ class StudyAnswer(models.Model):
 
 
 class Attestation(models.Model):
-    """Somebody has mastered a module. Whoever has the code reads it, until she takes it out of sight."""
+    """Somebody has mastered a module. Whoever has the code reads it, until she takes it out of sight.
+
+    `site` (https://halte.example), `issuer` (the portal's name) and `language` are of the day, so that its badge is the
+    same at every address of this installation. Empty where nobody knew them: then they are those of who asks.
+    """
 
     code = models.CharField(max_length=20, unique=True, default=new_code)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -89,6 +93,11 @@ class Attestation(models.Model):
     name = models.CharField(_("name"), max_length=200, help_text="As it was shown on the day.")
     title = models.JSONField(help_text="The module's title in each language, as it was on the day.")
     minutes = models.PositiveSmallIntegerField(_("minutes"))
+    site = models.CharField(max_length=200, blank=True, default="", db_default="", help_text="Where it was issued.")
+    issuer = models.CharField(max_length=120, blank=True, default="", db_default="", help_text="Who issued it.")
+    language = models.CharField(
+        max_length=2, choices=settings.LANGUAGES, blank=True, default="", db_default="", help_text="Hers, on the day."
+    )
     issued_at = models.DateTimeField(_("issued on"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
 

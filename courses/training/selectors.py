@@ -4,12 +4,11 @@ All of it is behind `as_person`: whoever asks sees her own rows, and nobody else
 """
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,15 +16,17 @@ from common.wall import across_structures, open_structure
 from community.events.models import Attendance, Sector
 from community.events.selectors import persons_of
 from courses.learning import content
+from courses.learning.catalogue import published_modules
 from courses.learning.enums import Audience
 from courses.learning.models import Module, ModuleVersion
 from courses.learning.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
-from courses.learning.selectors import published_modules
-from courses.learning.standing import AT_ONCE, SOLVED
+from courses.learning.selectors import country_of as country_of_structure
+from courses.learning.standing import events_by
 from courses.training.enums import codes_of, step_label
 from courses.training.models import Attestation, Study, StudyAnswer, Trainee
-from structures.models import Structure
-from structures.selectors import places_of, state_of
+from exercises.texts import COUNTRIES
+from structures.models import Portal
+from structures.selectors import places_of
 
 LOOK_ALIKE = str.maketrans("OIL", "011")  # no code has these (learners/cards.py)
 
@@ -82,6 +83,7 @@ class Way:
 
     @property
     def left(self) -> int:
+        """Minutes."""
         return minutes_left(self.plan, self.progress)
 
 
@@ -93,31 +95,18 @@ def sector_of(user: User) -> str:
 def country_of(user: User) -> str:
     """The country whose variants she sees: that of her first structure, else Belgium."""
     first = next((one.structure for one in places_of(user=user) if one.structure), None)
-    return _country(first) if first else "BE"
-
-
-def _country(structure: Structure) -> str:
-    with open_structure(structure.pk):
-        state = state_of(structure)
-    return state.country if state and state.country in ("BE", "FR") else "BE"
+    if first is None:
+        return COUNTRIES[0]
+    with open_structure(first.pk):
+        return country_of_structure(first)
 
 
 # --- the path
 
 
 def events_by_study(studies: list[int]) -> dict[int, list[Event]]:
-    """For each study, one event a step or exercise that was answered, which folds to what all the answers fold to."""
-    rows = (
-        StudyAnswer.objects.filter(study__in=studies)
-        .order_by()
-        .values("study_id", "step", "exercise")
-        .annotate(solved=Count("pk", filter=SOLVED), at_once=Count("pk", filter=AT_ONCE))
-        .values_list("study_id", "step", "exercise", "solved", "at_once")
-    )
-    found: dict[int, list[Event]] = defaultdict(list)
-    for study, step, exercise, solved, at_once in rows:
-        found[study].append(Event(step, exercise, "success" if solved else "", first=bool(at_once)))
-    return found
+    """The events of each of these studies, by its id."""
+    return events_by("study_id", StudyAnswer.objects.filter(study__in=studies))
 
 
 def _latest(studies: list[Study]) -> dict[int, Study]:
@@ -126,7 +115,8 @@ def _latest(studies: list[Study]) -> dict[int, Study]:
 
 
 def _studies(user: User, **only: Any) -> list[Study]:
-    found = Study.objects.filter(user=user, **only).select_related("version", "module").defer("version__document")
+    found = Study.objects.filter(user=user, **only).select_related("version", "module")
+    found = found.defer(*ModuleVersion.heavy("version__"))
     return list(found.order_by("begun_at", "pk"))
 
 
@@ -164,16 +154,16 @@ class Path:
         return sum(way.minutes for way in [*self.ways, *self.beside] if way.finished)
 
 
-def modules() -> QuerySet[Module]:
-    """The modules of helpers that are published."""
-    return published_modules(Audience.AIDANT)
+def modules(portal: Portal | None = None) -> QuerySet[Module]:
+    """The modules of helpers that are published; those that a portal shows."""
+    return published_modules(Audience.AIDANT, at=portal)
 
 
-def path_of(user: User) -> Path:
-    """Five queries, whatever she has done."""
+def path_of(user: User, portal: Portal | None = None) -> Path:
+    """What she has begun, and what that portal shows. Five queries, whatever she has done."""
     sector = sector_of(user)
     studies = _latest(_studies(user))
-    by_code = {one.code: one for one in modules()} | {one.module.code: one.module for one in studies.values()}
+    by_code = {one.code: one for one in modules(portal)} | {one.module.code: one.module for one in studies.values()}
     events = events_by_study([one.pk for one in studies.values()])
     attested = {one.module_id: one for one in Attestation.objects.filter(user=user)}
     on_it = codes_of(sector)
@@ -193,10 +183,10 @@ def path_of(user: User) -> Path:
     )
 
 
-def way_of(user: User, code: str) -> Way | None:
-    """How far she is in one module; None for a code that is no helpers' module, published or begun."""
+def way_of(user: User, code: str, portal: Portal | None = None) -> Way | None:
+    """How far she is in one module; None for a code that is no helpers' module, shown there or begun."""
     study = next(reversed(_studies(user, module__code=code)), None)
-    module = study.module if study else modules().filter(code=code).first()
+    module = study.module if study else modules(portal).filter(code=code).first()
     if module is None:
         return None
     attestation = Attestation.objects.filter(user=user, module=module).first()
@@ -225,7 +215,7 @@ def notes_of(user: User, language: str, country: str) -> list[Note]:
         .exclude(exercise="")
         .exclude(value=None)
         .select_related("study__module", "study__version")
-        .defer("study__version__document")
+        .defer(*ModuleVersion.heavy("study__version__"))
         .order_by("-received_at", "-pk")
     )
     found = []
@@ -251,7 +241,8 @@ def attestation_of(user: User, code: str) -> Attestation | None:
 def attestation_by_code(code: str) -> Attestation | None:
     """The attestation with that code, for whoever has it; withdrawn or not."""
     with across_structures("whoever has the code of an attestation may read it"):
-        return Attestation.objects.filter(code=code).select_related("user", "module", "study__version").first()
+        found = Attestation.objects.select_related("user", "module", "study__version")
+        return found.defer(*ModuleVersion.heavy("study__version__")).filter(code=code).first()
 
 
 def plain_code(text: str) -> str:
@@ -283,15 +274,13 @@ def attended_by(user: User) -> list[Attended]:
     found: dict[Any, Attended] = {}
     for row in rows:
         action = row.action
-        length = (action.ends_at - action.starts_at).total_seconds() if action.ends_at else 0
-        minutes = max(0, int(length // 60)) * len(action.days)
-        found.setdefault(action.pk, Attended(action.title, timezone.localdate(action.starts_at), minutes))
+        found.setdefault(action.pk, Attended(action.title, timezone.localdate(action.starts_at), action.minutes))
     return list(found.values())
 
 
-def here_of(user: User | AnonymousUser) -> Path | None:
+def here_of(user: User | AnonymousUser, portal: Portal | None = None) -> Path | None:
     """The path for a card on her home; None where no module of helpers is published."""
     if not isinstance(user, User):
         return None
-    found = path_of(user)
+    found = path_of(user, portal)
     return found if found.ways else None

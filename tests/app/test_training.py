@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from common.wall import as_person, open_structure
@@ -24,6 +26,7 @@ from tests.app.factories import (
     PersonFactory,
     ProjectFactory,
     StructureFactory,
+    UserFactory,
     aidant_of,
 )
 from tests.app.learning import document, fields, published
@@ -147,7 +150,7 @@ def test_an_exercise_is_played_by_plain_forms_too(helper):
     asked = client.post(url, {**fields(page), "do": "answer"}).content.decode()
     assert "Choose an answer first." in asked
     done = client.post(url, {**fields(page), "do": "answer", "r": right("A04", case)}).content.decode()
-    assert 'class="verdict"' in done
+    assert 'class="verdict' in done
     assert 'name="again"' not in done, "a case is not tried again: the expert's words were read"
     with as_person(helper.pk):
         assert StudyAnswer.objects.get().outcome["first"]
@@ -225,3 +228,54 @@ def test_the_answers_grouped_by_the_database_fold_to_the_same(helper):
             for one in StudyAnswer.objects.all()
         ]
         assert fold(events_by_study([study.pk])[study.pk]) == fold(plain)
+
+
+def test_without_her_session_an_answer_is_refused_in_words_and_waits_for_her(helper):
+    """A page stays open over night: the session ends, the answer does not (docs/training.md)."""
+    published("A04")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(helper)
+    exercise = content.plan(published("A04").published).step("guided").exercises[0]
+    page = client.get(f"/training/A04/x/{exercise}/")
+    send = json.loads(
+        page.content.decode().partition('id="play" type="application/json">')[2].partition("</script>")[0]
+    )
+    item = json.dumps({**send["send"], "key": str(uuid.uuid4()), "value": right("A04", exercise)})
+
+    def sent(**more):
+        return client.post("/training/A04/answers/", item, content_type="application/json", **more)
+
+    client.logout()
+    refused = sent()
+    assert refused.status_code == 401
+    assert "onglet" in refused.json()["error"], "in her language"
+    client.force_login(UserFactory())
+    assert sent().status_code == 401, "another person’s window"
+    client.force_login(helper)
+    assert sent(headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400, "another site’s page"
+    assert client.post("/training/A04/answers/", {"key": "x"}).status_code == 400, (
+        "a form, which another site could send"
+    )
+    assert sent().json()["new"], "signed in again elsewhere, the old page sends it"
+    with as_person(helper.pk):
+        assert StudyAnswer.objects.count() == 1
+
+
+def test_a_question_of_the_check_brings_no_answer_and_is_graded_here(helper) -> None:
+    """An attestation is signed: the page of a question holds nothing that says which answer is right."""
+    client = signed_in(helper)
+    check = content.plan(published("A04").published).step("check")
+    for exercise in check.exercises:
+        address = f"/training/A04/x/{exercise}/"
+        page = client.get(address).content.decode()
+        assert 'id="play"' not in page, exercise
+        assert '"right"' not in page and "train-ask" not in page, exercise
+    practice = content.plan(published("A04").published).step("guided").exercises[0]
+    assert 'id="play"' in client.get(f"/training/A04/x/{practice}/").content.decode()
+
+
+def test_exercises_that_ask_the_same_are_told_apart_by_their_situations(helper) -> None:
+    published("A05")
+    page = signed_in(helper).get("/training/A05/step/alone/").content.decode()
+    titles = re.findall(r'<a class="hit" href="/training/A05/x/[^"]+">([^<]+)</a>', page)
+    assert len(titles) > 2 and len(set(titles)) == len(titles), titles

@@ -1,18 +1,22 @@
 """What attests a helper's training: on paper, on a page for everybody, as a signed badge; and the workshop's kit."""
 
+import html
 import io
 
 import pytest
+from django.test import Client
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 from pypdf import PdfReader
 
+from accounts.models import User
 from common import jobs
 from common.models import Job, JobFile
 from common.wall import as_person
 from courses.training.badges import public_keys
 from courses.training.models import Attestation
+from portals.hosts import forget_portals
 from tests.app.doors import signed_in, visitor
-from tests.app.factories import StructureFactory, aidant_of
+from tests.app.factories import PortalFactory, StructureFactory, aidant_of
 from tests.app.learning import document, published
 from tests.app.training import walk
 
@@ -53,6 +57,7 @@ def test_anybody_with_the_code_reads_whose_what_and_when(her):
     words = page.content.decode()
     assert page.status_code == 200
     assert page["X-Robots-Tag"] == "noindex"
+    assert "no-store" in page["Cache-Control"], "it shows a name"
     for told in ("This attestation is valid", "Inès Verbeke", "Ethics, data"):
         assert told in words
     typed = her.attestation.code_shown.lower()
@@ -60,7 +65,11 @@ def test_anybody_with_the_code_reads_whose_what_and_when(her):
     assert found["Location"] == her.url, "as it is typed from paper"
     assert visitor().get("/verify/", {"code": typed.replace("0", "o").replace("1", "l")})["Location"] == her.url
     assert visitor().get("/verify/", {"code": "0000 0000 0000"}).status_code == 404
-    assert visitor().get("/verify/000000000000/").status_code == 404
+    wrong = visitor().get("/verify/000000000000/")
+    assert wrong.status_code == 404
+    assert "No attestation has this code." in wrong.content.decode()
+    assert 'value="000000000000"' in wrong.content.decode(), "to be mended, not typed anew"
+    assert "at least four mastered" in words
 
 
 def test_withdrawn_it_says_no_name_and_its_badge_is_gone_until_she_undoes_it(her):
@@ -109,6 +118,43 @@ def test_the_badge_is_checked_by_the_issuers_public_document_alone(her):
     assert visitor().get("/badges/issuer.json").json()["id"] == DID
 
 
+def test_a_badge_that_was_kept_says_that_it_was_withdrawn(her, settings):
+    """The file in somebody's wallet asks here; an undo makes it good again, a change of keys nothing else."""
+    settings.OPENBADGES_KEY = ["the first long text"]
+    token = visitor().get(her.url + "badge.jwt").content.decode()
+    settings.OPENBADGES_KEY = ["the second long text", "the first long text"]
+
+    def check() -> None:
+        def fetched(url: str) -> bytes:
+            return visitor().get(url.partition("testserver")[2]).content
+
+        OB3Verifier.for_issuer_did(DID, download=from_the_site).verify(token, check_status=True, download=fetched)
+
+    check()
+    her.client.post(f"/training/attestations/{her.attestation.code}/withdraw/")
+    with pytest.raises(OB3VerificationError, match="suspension"):
+        check()
+    her.client.post(f"/training/attestations/{her.attestation.code}/show/")
+    check()
+    assert visitor().get("/verify/000000000000/status.jwt").status_code == 404
+
+
+def test_the_badge_is_the_same_whoever_asks_and_where(her, settings):
+    """Two hosts of one installation, another language since: one issuer, one id, one text."""
+    settings.ALLOWED_HOSTS = ["*"]
+    told = visitor().get(her.url + "badge.json").json()
+    PortalFactory(code="be", name="Halte België", host="belgie.example")
+    forget_portals()
+    User.objects.filter(pk=her.user.pk).update(language="nl")
+    elsewhere = Client(HTTP_HOST="belgie.example")
+    assert elsewhere.get(her.url + "badge.json").json() == told
+    token = elsewhere.get(her.url + "badge.jwt").content.decode()
+    assert OB3Verifier.for_issuer_did(DID, download=from_the_site).verify(token).id == told["id"]
+    page = elsewhere.get(her.url).content.decode()
+    assert DID in page
+    assert "België" not in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_a_badge_outlives_a_change_of_keys_and_not_its_end(her, settings):
     settings.OPENBADGES_KEY = ["the first long text"]
     before = visitor().get(her.url + "badge.jwt").content.decode()
@@ -146,10 +192,15 @@ def test_the_kit_of_a_workshop_has_its_minutes_and_prints(her):
     assert page.count("data-minutes=") == len(plan)
     assert f"{sum(step['minutes'] for step in plan)} min" in page
     assert "timer.js" in page
+    frame = document("A04")["facilitator"]["frame"]
+    for word, key in (("Time", "duration"), ("Group", "group"), ("Beforehand", "before")):
+        assert f"<b>{word}.</b> {frame[key]['en']}" in html.unescape(page)
     text, read = her.printed("/training/A04/print/facilitator/")
     assert "/MarkInfo" in read.trailer["/Root"]
     assert plan[0]["title"]["en"] in text
-    assert "Participants" in text
+    assert "Each participant" in " ".join(text.split()) and "Each participant: " in page
     assert "The learner" not in text
+    assert "Workshop kit" in text and "Helper's sheet" not in text
+    assert f"0:{plan[0]['minutes']:02}" in text, "when the second step begins"
     her.printed("/training/A04/print/memo/")
     assert her.client.post("/training/A04/print/nothing/").status_code == 404

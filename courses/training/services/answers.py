@@ -4,19 +4,19 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
 from courses.learning import content
-from courses.learning.models import Module
+from courses.learning.models import Module, ModuleVersion
 from courses.learning.progress import fold, mastered, next_stop
 from courses.learning.services import digest, graded
 from courses.training.models import Study, StudyAnswer
 from courses.training.selectors import events_by_study
-from courses.training.services.attestations import attest
+from courses.training.services.attestations import Issuer, attest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,10 @@ def record_answer(
     value: Any = None,
     helped: bool = False,
     country: str = "BE",
+    issuer: Issuer,
 ) -> Recorded:
-    """Store one answer, graded here by the version that she follows; the last one ends the module.
+    """Store one answer, graded here by the version that she follows; the last one ends the module, which `issuer`
+    attests when she masters it.
 
     The same key and content gives what is stored. DomainError: the key was used for another answer, or this isn't an
     answer to that exercise.
@@ -66,28 +68,32 @@ def record_answer(
         helped=helped,
         **grading,
     )
-    return Recorded(answer, new=True, ended=study.completed_at is None and _end(study))
+    return Recorded(answer, new=True, ended=study.completed_at is None and _end(study, issuer))
 
 
 def _held(user: User, module: Module) -> Study:
     """The study that she is in, or was in last, or that begins now; its row is held, so that of two answers one is
     the first."""
-    studies = Study.objects.select_for_update(of=("self",)).select_related("version").defer("version__document")
+    studies = Study.objects.select_for_update(of=("self",)).select_related("version")
+    studies = studies.defer(*ModuleVersion.heavy("version__"))
     found = studies.filter(user=user, module=module).order_by("-begun_at", "-pk")
     study = found.first()
     if study is not None:
         return study
-    if module.published_id is None:
-        raise DomainError(_("This module is not published any more."))
-    try:
-        with transaction.atomic():
-            Study.objects.create(user=user, module=module, version_id=module.published_id)
-    except IntegrityError:
-        pass  # her other window began it meanwhile
+    _begin(user, module)
     return found[0]
 
 
-def _end(study: Study) -> bool:
+def _begin(user: User, module: Module) -> Study:
+    """A study that is open: a new one, or the one that her other window began meanwhile. DomainError: not published."""
+    if module.published_id is None:
+        raise DomainError(_("This module is not published any more."))
+    return Study.objects.get_or_create(
+        user=user, module=module, completed_at=None, defaults={"version_id": module.published_id}
+    )[0]
+
+
+def _end(study: Study, issuer: Issuer) -> bool:
     """The last answer ends the study, once; mastered, it is attested."""
     plan, progress = content.plan(study.version), fold(events_by_study([study.pk])[study.pk])
     if next_stop(plan, progress) is not None:
@@ -95,18 +101,19 @@ def _end(study: Study) -> bool:
     study.completed_at, study.mastered = timezone.now(), mastered(plan, progress)
     study.save(update_fields=["completed_at", "mastered"])
     if study.mastered:
-        attest(study=study)
+        attest(study=study, issuer=issuer)
     return True
 
 
 @transaction.atomic
 def begin_again(*, user: User, module: Module) -> Study:
-    """The module once more, from the start, in its published version. DomainError while it is open, or mastered."""
+    """The module once more, from the start, in its published version; twice at once, it begins once.
+
+    DomainError while it is open, or mastered.
+    """
     last = Study.objects.select_for_update().filter(user=user, module=module).order_by("-begun_at", "-pk").first()
-    if module.published_id is None:
-        raise DomainError(_("This module is not published any more."))
     if last is None or last.completed_at is None:
         raise DomainError(_("You are still in this module."))
     if last.mastered:
         raise DomainError(_("You have mastered this module already."))
-    return Study.objects.create(user=user, module=module, version_id=module.published_id)
+    return _begin(user, module)

@@ -1,5 +1,7 @@
 """Acts on the path and on attestations."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,8 +17,16 @@ def choose_sector(*, user: User, sector: str) -> None:
     Trainee.objects.update_or_create(user=user, defaults={"sector": sector})
 
 
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who attests: the site (https://halte.example) where she learns, and the name of its portal."""
+
+    site: str
+    name: str
+
+
 @transaction.atomic
-def attest(*, study: Study) -> Attestation:
+def attest(*, study: Study, issuer: Issuer) -> Attestation:
     """What the person who finished that study may show; the one that there is, where she has mastered it before."""
     version, module = study.version, study.module
     titles = {one: content.part_of(version, "module", one, "BE")["title"] for one in LANGUAGES}
@@ -24,6 +34,9 @@ def attest(*, study: Study) -> Attestation:
         "study": study,
         "name": study.user.full_name,
         "title": titles,
+        "site": issuer.site,
+        "issuer": issuer.name,
+        "language": study.user.language,
         "minutes": sum(step.minutes for step in content.plan(version).steps),
     }
     return Attestation.objects.get_or_create(user=study.user, module=module, defaults=values)[0]

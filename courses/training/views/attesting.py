@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -19,6 +21,8 @@ from courses.training import badges, selectors, services
 from courses.training.forms import CodeForm
 from courses.training.models import Attestation
 from courses.training.views.common import issuer_name
+
+NO_CODE = gettext_lazy("No attestation has this code. Type it again, letter by letter.")
 
 
 def _own(request: SignedInRequest, code: str) -> Attestation:
@@ -32,6 +36,7 @@ def _own(request: SignedInRequest, code: str) -> Attestation:
 def print_attestation(request: SignedInRequest, code: str) -> HttpResponse:
     """A PDF of one page, made by a worker."""
     found = _own(request, code)
+    issuer = _issuer(request, found)
     job = jobs.enqueue(
         kind="training.print_attestation",
         title=_("Attestation: %(title)s") % {"title": found.title[page_language()]},
@@ -40,7 +45,7 @@ def print_attestation(request: SignedInRequest, code: str) -> HttpResponse:
         place="",
         back=reverse("training:module", args=[found.module.code]),
         key=f"{found.code}:{page_language()}",
-        args={"attestation_id": found.pk, "site": site_of(request), "portal": issuer_name(request)},
+        args={"attestation_id": found.pk, "site": issuer.site, "portal": issuer.name},
     )
     return redirect("common:job", job.pk)
 
@@ -76,20 +81,33 @@ def verify_code(request: HttpRequest) -> HttpResponse:
         code = selectors.plain_code(form.cleaned_data["code"])
         if selectors.attestation_by_code(code):
             return redirect("training:verify", code)
-        form.add_error("code", _("No attestation has this code. Type it again, letter by letter."))
+        form.add_error("code", NO_CODE)
     return render(request, "training/verify_code.html", {"form": form}, status=404 if form.errors else 200)
 
 
+def _none_has(request: HttpRequest, code: str) -> HttpResponse:
+    """A link that leads to no attestation: the form with its code, which may have a letter too few."""
+    form = CodeForm({"code": code})
+    if form.is_valid():
+        form.add_error("code", NO_CODE)
+    return render(request, "training/verify_code.html", {"form": form}, status=404)
+
+
 @login_not_required
+@never_cache
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Whose it is, what, when, and whether it holds; of a withdrawn one nothing but that."""
-    found = _shown(code)
+    found = selectors.attestation_by_code(selectors.plain_code(code))
+    if found is None:
+        return _none_has(request, code)
+    issuer = _issuer(request, found)
     context = {
         "attestation": found,
         "title": found.title[page_language()],
-        "issuer": issuer_name(request),
-        "did": badges.issuer_did(site_of(request)),
+        "issuer": issuer.name,
+        "did": badges.issuer_did(issuer.site),
+        "keys_at": issuer.site + reverse("training:issuer_document"),
     }
     answer = render(request, "training/verify.html", context)
     answer["X-Robots-Tag"] = "noindex"
@@ -103,14 +121,21 @@ def _shown(code: str) -> Attestation:
     return found
 
 
+def _issuer(request: HttpRequest, found: Attestation) -> services.Issuer:
+    """Who issued it, whoever asks; for one that doesn't know, who is asked."""
+    return services.Issuer(found.site or site_of(request), found.issuer or issuer_name(request))
+
+
 def _credential(request: HttpRequest, code: str) -> Any:
     found = _shown(code)
     if found.withdrawn_at:
         return None
-    return badges.credential(found, site=site_of(request), portal=issuer_name(request))
+    issuer = _issuer(request, found)
+    return badges.credential(found, site=issuer.site, portal=issuer.name)
 
 
 @login_not_required
+@never_cache
 @require_safe
 def badge_json(request: HttpRequest, code: str) -> JsonResponse:
     """The credential as JSON, to be read; its proof is the signed file beside it. 410 once withdrawn."""
@@ -121,6 +146,7 @@ def badge_json(request: HttpRequest, code: str) -> JsonResponse:
 
 
 @login_not_required
+@never_cache
 @require_safe
 def badge_signed(request: HttpRequest, code: str) -> HttpResponse:
     """The signed credential (VC-JWT): the file that a badge wallet takes. 410 once withdrawn."""
@@ -129,6 +155,19 @@ def badge_signed(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponse(_("This attestation was withdrawn."), status=410, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(badges.signed(found), content_type="application/vc+jwt")
     answer["Content-Disposition"] = f'attachment; filename="{file_name("badge", code, extension="jwt")}"'
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@login_not_required
+@never_cache
+@require_safe
+def badge_status(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether the badge still holds, signed, for a verifier that has kept it: a withdrawn one answers too."""
+    found = _shown(code)
+    told = badges.status(found, site=_issuer(request, found).site)
+    answer = HttpResponse(told, content_type="application/vc+jwt")
+    answer["Access-Control-Allow-Origin"] = "*"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -5,17 +5,22 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
+from common.sites import site_of
 from courses.learning import content
 from courses.learning.progress import Stop
 from courses.training.selectors import Way, way_of
+from courses.training.services import Issuer
+from portals.hosts import portal_of
 
 
 def way_or_404(request: SignedInRequest, code: str) -> Way:
     """How far she is in that module."""
-    found = way_of(request.user, code)
+    found = way_of(request.user, code, portal_of(request))
     if found is None:
         raise Http404
     return found
@@ -57,5 +62,16 @@ def scene(way: Way, facts: dict[str, Any], persona: str) -> dict[str, Any] | Non
 
 def issuer_name(request: HttpRequest) -> str:
     """Who attests: the portal under whose address the page was asked."""
-    portal = getattr(request, "portal", None)
+    portal = portal_of(request)
     return portal.name if portal else "Halte"
+
+
+def issuer_of(request: SignedInRequest) -> Issuer:
+    """Who attests what she masters here, by its name in her language."""
+    with translation.override(request.user.language):
+        return Issuer(site_of(request), issuer_name(request))
+
+
+def who(user: User) -> str:
+    """What a page calls her: enough to see that another person has signed in meanwhile."""
+    return user.public.hex[:12]

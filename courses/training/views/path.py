@@ -18,12 +18,13 @@ from courses.training.enums import step_label
 from courses.training.forms import SectorForm
 from courses.training.views.common import crumbs, stop_url, way_or_404
 from digcomp.framework import named
+from portals.hosts import portal_of
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """Where she is on her path, and all the hours of her trainings."""
-    path, attended = selectors.path_of(request.user), selectors.attended_by(request.user)
+    path, attended = selectors.path_of(request.user, portal_of(request)), selectors.attended_by(request.user)
     context = {
         "path": path,
         "form": SectorForm(initial={"sector": path.sector}),

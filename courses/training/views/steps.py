@@ -1,15 +1,15 @@
 """The pages of a module: what is read, the door to exercises, an exercise, the way into her own structure."""
 
-import json
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
 from common.errors import DomainError
@@ -22,11 +22,9 @@ from courses.learning.showing import at_first, drawing, play_data
 from courses.training import services
 from courses.training.enums import step_label
 from courses.training.selectors import Way, country_of
-from courses.training.views.common import below, key_of, scene, stop_url, way_or_404
+from courses.training.views.common import below, issuer_of, key_of, scene, stop_url, way_or_404, who
 from exercises import ExerciseError, replay
 from exercises.drawing import blocks
-
-MOST_BYTES = 100_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +60,13 @@ def _seen(request: SignedInRequest, way: Way, name: str, country: str) -> HttpRe
         value = {"tasks": request.POST.getlist("task"), "how": ""}
     key, code = key_of(request.POST.get("key")), way.module.code
     done = services.record_answer(
-        user=request.user, module=way.module, key=key, step=name, value=value, country=country
+        user=request.user,
+        module=way.module,
+        key=key,
+        step=name,
+        value=value,
+        country=country,
+        issuer=issuer_of(request),
     )
     after = way_or_404(request, code)
     if done.ended:
@@ -96,13 +100,25 @@ def _read(way: Way, told: dict[str, Any], facts: dict[str, Any], country: str) -
     return {"screens": screens, "frames": frames, "words": facts["words"] if told["step"] == StepName.SHOW else []}
 
 
+def _titles(exercises: dict[str, Any]) -> dict[str, str]:
+    """What each exercise asks; where several ask the same, its situation tells them apart."""
+    asked = {key: one["instruction"].split("\n")[0] for key, one in exercises.items()}
+    often = Counter(asked.values())
+    for key, words in asked.items():
+        situation = str((exercises[key].get("card") or {}).get("text") or "").split("\n")[0]
+        if often[words] > 1 and situation:
+            asked[key] = situation
+    return asked
+
+
 def _door(way: Way, found: PlanStep, country: str) -> dict[str, Any]:
     exercises = content.part_of(way.version, "exercises", page_language(), country)
     answered, solved = way.progress.answered, way.progress.solved
+    asked = _titles({one: exercises[one] for one in found.exercises})
     rows = [
         {
             "url": reverse("training:exercise", args=[way.module.code, one]),
-            "title": exercises[one]["instruction"].split("\n")[0],
+            "title": asked[one],
             "picto": exercises[one]["picto"],
             "type": EXERCISE_TYPES.get(exercises[one]["type"], exercises[one]["type"]),
             "answered": one in answered,
@@ -145,7 +161,7 @@ def exercise(request: SignedInRequest, code: str, exercise: str) -> HttpResponse
         context = {"way": way, "crumbs": below(way, _("Exercise")), "again": request.path}
         return render(request, "training/refused.html", context, status=422)
     drawn = drawing(page) if request.method == "POST" else at_first(way.version, page, country)
-    return render(request, "training/exercise.html", drawn | _around(way, found, page, country))
+    return render(request, "training/exercise.html", drawn | _around(way, found, page, country, who(request.user)))
 
 
 def _store(request: SignedInRequest, way: Way, name: str, page: Page, country: str) -> None:
@@ -158,15 +174,16 @@ def _store(request: SignedInRequest, way: Way, name: str, page: Page, country: s
         value=page.value,
         helped=page.helped,
         country=country,
+        issuer=issuer_of(request),
     )
 
 
-def _around(way: Way, found: PlanStep, page: Page, country: str) -> dict[str, Any]:
+def _around(way: Way, found: PlanStep, page: Page, country: str, mark: str) -> dict[str, Any]:
     """The way on after this answer, and what the page's script needs."""
     key, code = page.bundle["id"], way.module.code
     stop = None if way.finished else next_stop(way.plan, way.progress | fold([Event(found.name, key)]))
     there = way.progress.answered & set(found.exercises)
-    send = {"step": found.name, "exercise": key}
+    send = {"step": found.name, "exercise": key, "who": mark}
     return {
         "way": way,
         "next": stop_url(code, stop),
@@ -174,33 +191,9 @@ def _around(way: Way, found: PlanStep, page: Page, country: str) -> dict[str, An
         "total": found.choose,
         "crumbs": below(way, step_label(found.name)),
         "answers_url": reverse("training:answers", args=[code]),
-        "play_data": play_data(way.version, page, country, next=stop_url(code, stop), send=send),
+        # What the script needs to play holds the right answer. The check attests: it is played here, tap by tap.
+        "play_data": ""
+        if found.name == StepName.CHECK
+        else play_data(way.version, page, country, next=stop_url(code, stop), send=send),
         "sequence": 1,
     }
-
-
-@require_POST
-def answers(request: SignedInRequest, code: str) -> JsonResponse:
-    """One answer that the page's script has played: `{"key", "step", "exercise", "value", "helped"}`.
-
-    200 stored (now or before), 400 when it can't be read, 422 when it is no answer to that exercise.
-    """
-    way = way_or_404(request, code)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return JsonResponse({"error": _("This is too large.")}, status=413)
-    try:
-        item = json.loads(request.body)
-        values = {name: item[name] for name in ("step", "exercise", "value")}
-        key = uuid.UUID(item["key"])
-        if not all(isinstance(values[name], str) for name in ("step", "exercise")) or not values["exercise"]:
-            raise ValueError("step and exercise are texts")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RawPostDataException):
-        return JsonResponse({"error": _("This can't be read. Reload the page and answer again.")}, status=400)
-    helped = item.get("helped") is True
-    try:
-        kept = services.record_answer(
-            user=request.user, module=way.module, key=key, helped=helped, country=country_of(request.user), **values
-        )
-    except DomainError as error:
-        return JsonResponse({"error": str(error)}, status=422)
-    return JsonResponse({"new": kept.new, "score": kept.answer.score, "max": kept.answer.max_score})
