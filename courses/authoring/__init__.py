@@ -10,6 +10,7 @@ pressing    the buttons of that form
 texts       every text of a part side by side; `gaps`: missing and stale ones, counted by language
 differences what two sets of files differ in, by place, word by word
 services    saving a part, going back, comments, planned publication
+making      a new module: its first draft, empty; `steps`: what a step can't be kept with
 changing    exercises added, copied, moved, deleted
 importing   questions of other systems into a draft; `exporting`: ours for them (docs/exchange.md)
 tasks       publish_planned: the beat asks every minute

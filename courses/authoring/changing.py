@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from courses.authoring import services
-from courses.authoring.filling import first_item
+from courses.authoring.filling import first_item, in_order
 from courses.authoring.outline import WITH_EXERCISES, file_of
 from courses.authoring.shapes import QUESTIONS, exercise_shape
-from courses.authoring.trees import as_yaml, at, blank_text
+from courses.authoring.trees import as_list, as_yaml, at, blank_text
 from courses.learning.models import ModuleVersion
 from exercises import load_yaml
 from exercises.documents import Files
@@ -82,13 +82,34 @@ def _blank(key: str, kind: str, step: str) -> dict[str, Any]:
             tree[field.key] = first_item(field, "fr")
     if kind == "listen":
         tree["says"] = {"message": blank_text()}
-    tree["item"] = {"model": "2pl", "a": 1.2, "b": [0.0], "answers": 0, "source": "expert"}
+    if step != "check" and kind != "case":
+        tree["hints"] = [{"after": errors, "text": blank_text()} for errors in (1, 2)]
+    tree["alternative"] = {"kind": "same", **tree["alternative"]}
+    model, points = ("grm", [-1.0, 0.0, 1.0]) if kind == "case" else ("2pl", [0.0])
+    tree["item"] = {"model": model, "a": 1.2, "b": points, "answers": 0, "source": "expert"}
+    return in_order(_answered(tree, kind), exercise_shape(tree))
+
+
+def _answered(tree: dict[str, Any], kind: str) -> dict[str, Any]:
+    """With an answer that can be shown, to be changed: the first option, or all of them as they stand."""
+    if kind in ("choice", "multiple", "hotspot", "listen"):
+        tree["options"][0]["right"] = True
+    elif kind == "case":
+        for option, rating in zip(tree["options"], (3, 0), strict=True):
+            option["rating"] = rating
+    elif kind == "order":
+        tree["answer"] = ["a", "b"]
+    elif kind == "match":
+        tree["answer"] = {"a": "a", "b": "b"}
+    elif kind in ("fill", "keyboard"):
+        for field in tree["fields"]:
+            field["answer"] = blank_text()
     return tree
 
 
 def next_id(version: ModuleVersion, files: Files) -> str:
     """The id after the highest one. DomainError when the module is full."""
-    code = version.module.code
+    code = version.module.family
     pattern = re.compile(rf"^id:\s*[\"']?{re.escape(code)}-(\d{{1,3}})", re.MULTILINE)
     used = [
         int(found[1])
@@ -111,13 +132,12 @@ def _exercise(files: Files, key: str) -> dict[str, Any]:
 
 def _steps(files: Files) -> tuple[dict[str, Any], list[Any]]:
     module = load_yaml(files["module.yaml"], "module.yaml")
-    steps = module.get("steps") if isinstance(module, dict) else None
-    return module, steps if isinstance(steps, list) else []
+    return module, as_list(module.get("steps") if isinstance(module, dict) else None)
 
 
 def _step_of(files: Files, key: str) -> str:
     for step in _steps(files)[1]:
-        if key in (at(step, ("exercises",)) or []):
+        if key in as_list(at(step, ("exercises",))):
             return str(step.get("step", ""))
     return ""
 
@@ -135,7 +155,7 @@ def put_in_step(files: Files, key: str, name: str, after: str = "") -> Files:
         raise DomainError(_("Choose a step with exercises."))
 
     def put(step: dict[str, Any]) -> dict[str, Any]:
-        listed = list(step.get("exercises") or [])
+        listed = list(as_list(step.get("exercises")))
         listed.insert(listed.index(after) + 1 if after in listed else len(listed), key)
         return {**step, "exercises": listed}
 
@@ -148,9 +168,9 @@ def _taken_out(files: Files, key: str) -> Files:
 
     def without(step: Any) -> Any:
         found = dict(step)
-        if key in (at(step, ("exercises",)) or []):
+        if key in as_list(at(step, ("exercises",))):
             found["exercises"] = [one for one in step["exercises"] if one != key]
-        if key in (at(step, ("choose", "always")) or []):
+        if key in as_list(at(step, ("choose", "always"))):
             found["choose"] = {**step["choose"], "always": [one for one in step["choose"]["always"] if one != key]}
         return found
 

@@ -35,6 +35,8 @@ class FileChange:
     kind: str
     changes: list[Change] = field(default_factory=list)
     more: int = 0
+    title: str = ""  # of its part, where that is still there, and its page
+    url: str = ""
 
 
 def differences(before: Files, after: Files) -> list[FileChange]:

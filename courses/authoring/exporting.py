@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from courses.exchange.exercises import from_exercise
@@ -10,13 +11,15 @@ from courses.exchange.questions import Left, LeftOut, Note, Picture, Question
 from courses.exchange.words import sentence
 from courses.exchange.writing import moodle, qti
 from courses.learning.content import document_of, picture_of
+from courses.learning.credits import credit_of
 from courses.learning.enums import EXERCISE_TYPES
 from courses.learning.models import Module, ModuleVersion
+from courses.media.selectors import content_of
 from exercises.texts import localise
 
 # What an exercise of a draft, kept as it was typed, may do to who reads it.
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, IndexError, ZeroDivisionError)
-Writer = Callable[[Sequence[Question], str, str], tuple[bytes, list[Left]]]
+Writer = Callable[[Sequence[Question], str, str, str], tuple[bytes, list[Left]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,12 @@ def versions_of(module: Module) -> list[ModuleVersion]:
 def export(*, version: ModuleVersion, format: Format, language: str, country: str) -> Export:
     """The version's questions in one language, as that country has them."""
     document = document_of(version)
-    code, questions, left = version.module.code, [], []
+    code, questions, left = version.module.family, [], []
+    credit = credit_of(version.module)
     for key, exercise in document["exercises"].items():
         try:
             question = _question(code, exercise, language, country)
-            if out := format.write([question], "", language)[1]:
+            if out := format.write([question], "", language, "")[1]:
                 raise LeftOut(out[0].note.code)
         except LeftOut as reason:
             left.append((key, _type(exercise), sentence(Note(reason.note.code))))
@@ -67,8 +71,8 @@ def export(*, version: ModuleVersion, format: Format, language: str, country: st
             left.append((key, _type(exercise), sentence(Note("unreadable"))))
         else:
             questions.append(question)
-    title = f"{code} {_title(document, language, country) or version.module.title}"
-    content, _none = format.write(questions, title, language)
+    title = f"{version.module.code} {_title(document, language, country) or version.module.title}"
+    content, _none = format.write(questions, title, language, credit)
     taken = [(one.name, str(EXERCISE_TYPES[one.kind]), one.prompt.partition("\n")[0]) for one in questions]
     return Export(content, title, taken, left)
 
@@ -78,7 +82,7 @@ def _question(code: str, exercise: Any, language: str, country: str) -> Question
     if exercise["type"] == "hotspot":
         file = exercise["picture"]["file"]
         path = picture_of(code, file)
-        content = path.read_bytes() if path else b""
+        content = path.read_bytes() if isinstance(path, Path) else content_of(file)
         if size := size_of(content):
             pictures[file] = Picture(file.rpartition("/")[2], content, *size)
     return from_exercise(exercise, language=language, country=country, pictures=pictures)

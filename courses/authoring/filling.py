@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.authoring.advice import reason_of
 from courses.authoring.shapes import Field
 from courses.authoring.trees import Path, as_yaml, at, blank_text, merged, name_of, state_of, words_in
 from exercises import ContentError, load_yaml
@@ -60,6 +61,10 @@ class Row:
     @property
     def label(self) -> Any:
         return self.title or self.field.words
+
+    @property
+    def begun(self) -> bool:
+        return any(cell.words.strip() for cell in self.cells)
 
     @property
     def lines(self) -> int:
@@ -248,31 +253,14 @@ class Filling:
         try:
             return READ[kind](typed)
         except (ValueError, ContentError) as error:
-            self.errors[name] = str(error) if isinstance(error, ContentError) else _("This can’t be read as numbers.")
+            self.errors[name] = (
+                reason_of(error) if isinstance(error, ContentError) else _("This can’t be read as numbers.")
+            )
             return LEAVE_OUT if value is None else value
 
     def _posted(self, name: str, otherwise: str = "") -> str:
         found = self.posted.get(name) if self.posted is not None else None
         return otherwise if found is None else found.replace("\r\n", "\n")
-
-
-def put_notes(rows: list[Row], notes: list[Any]) -> list[Any]:
-    """Each remark beside the field that it is about, the innermost one; those that found none come back."""
-    left = []
-    for note in notes:
-        row = _innermost(rows, note.path)
-        if row is None:
-            left.append(note)
-        else:
-            row.notes.append(note)
-    return left
-
-
-def _innermost(rows: list[Row], path: str) -> Row | None:
-    for row in rows:
-        if path == row.path or path.startswith(row.path + "."):
-            return _innermost(row.rows, path) or row
-    return None
 
 
 def text_of(shape: Field) -> Field:

@@ -1,13 +1,17 @@
 """What is looked for in the list of modules; comments; when to publish."""
 
 import datetime as dt
+import re
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import WordsField
 from courses.authoring.models import Comment, PlannedPublication
+from courses.learning.enums import Audience
+from digcomp.enums import Level
 
 STATES = (
     ("", _("All")),
@@ -16,6 +20,9 @@ STATES = (
     ("published", _("Published")),
     ("withdrawn", _("Withdrawn")),
 )
+
+
+NO_CODE = _("A code is a capital letter and two digits, for example L25.")
 
 
 class ModulesForm(forms.Form):
@@ -38,6 +45,54 @@ class ModulesForm(forms.Form):
         asked = self.cleaned_data
         words = " ".join(asked.get("q", "").split())
         return {"words": words, "state": asked.get("state", ""), "lacking": asked.get("lacking", "")}
+
+
+class NewModuleForm(forms.Form):
+    """What a module begins with; all but the code and the source language may be changed in the editor."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=3,
+        help_text=_("A capital letter and two digits, as L25. It never changes."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"max_length": NO_CODE},
+    )
+    title = WordsField(label=_("Title"), max_length=160, help_text=_("In the language in which it is written first."))
+    source = forms.ChoiceField(
+        label=_("Language in which it is written first"),
+        choices=settings.LANGUAGES,
+        help_text=_("The other two are translated from it."),
+    )
+    audience = forms.ChoiceField(label=_("For whom"), choices=Audience.choices)
+    level = forms.TypedChoiceField(label=_("Level"), choices=Level.choices, coerce=int, initial=Level.WITH_HELP)
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"].upper()
+        if not re.fullmatch("[A-Z][0-9]{2}", code):
+            raise forms.ValidationError(NO_CODE)
+        return code
+
+
+class ShownForm(forms.Form):
+    """Words, shown or hidden, for whom; a value that is none of the list is none."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    shown = forms.ChoiceField(
+        label=_("Here"), required=False, choices=[("", _("All")), ("yes", _("Shown")), ("no", _("Hidden"))]
+    )
+    audience = forms.ChoiceField(label=_("For whom"), required=False, choices=[("", _("All")), *Audience.choices])
+
+    def wanted(self) -> dict[str, str]:
+        """The arguments of selectors.shown_rows."""
+        self.is_valid()
+        asked = self.cleaned_data
+        words = " ".join(asked.get("q", "").split())
+        return {"words": words, "shown": asked.get("shown", ""), "audience": asked.get("audience", "")}
 
 
 class CommentForm(forms.ModelForm):

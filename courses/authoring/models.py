@@ -7,9 +7,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.learning.models import Module, ModuleVersion
+from structures.models import Structure
 
 
-class DraftSave(models.Model):
+class OfVersion(models.Model):
+    """A row about a version stands where that stands: for all curators, or in the structure whose copy it is."""
+
+    structure = models.ForeignKey(Structure, models.CASCADE, null=True, blank=True, related_name="+")
+
+    wall_shared = True
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        if self._state.adding:
+            self.structure_id = self.version.structure_id  # type: ignore[attr-defined]  # each heir has its version
+        super().save(*args, **kwargs)
+
+
+class DraftSave(OfVersion):
     """One save of a draft: the files that it changed, as they were before. What they became is in the next one.
 
     What somebody writes in the same file within a few minutes is one save (courses/authoring/receivers.py).
@@ -35,7 +52,7 @@ class DraftSave(models.Model):
         return sorted(self.before)
 
 
-class Comment(models.Model):
+class Comment(OfVersion):
     """What a curator says about one part of a version, until somebody settles it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,6 +95,7 @@ class QuestionUpload(models.Model):
     language = models.CharField(max_length=2, help_text="Of its texts.")
     step = models.CharField(max_length=10, help_text="Where its questions go: guided, alone or check.")
     taken = models.JSONField(default=dict, help_text="{place in the file: id of the exercise it became}.")
+    ticked = models.JSONField(null=True, help_text="Places in the file of what is ticked; none yet: what is by itself.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     wall_person_column = "user_id"

@@ -7,16 +7,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.languages import page_language
+from common.sentences import quoted
 from courses.authoring.gaps import Gaps, gaps_in
 from courses.authoring.labels import LABELS
 from courses.authoring.shapes import FACTS, SHEETS, STEPS, Field, exercise_shape
-from courses.authoring.trees import Path, at, words_in
+from courses.authoring.trees import Path, as_list, at, readable
 from courses.learning.enums import EXERCISE_TYPES, StepName
 from exercises import in_type
 from exercises.documents import Files
 from exercises.lint import Finding
-from exercises.texts import COUNTRIES, by_country
+from exercises.texts import COUNTRIES, by_country, each_text
 
+# What stands under these has a name of its own, which may be a word of the format: a screen called `answer`.
+OWN_NAMES = frozenset(
+    {"actions", "labels", "options", "personas", "says", "screens", "slots", "start", "state", "titles"}
+)
+UNWRITTEN = "empty"  # the lint's code for a text that nobody began
 WITH_EXERCISES = (StepName.GUIDED, StepName.ALONE, StepName.CHECK)
 SHEET_NAMES = {"memo": gettext_lazy("Learner's memo"), "facilitator": gettext_lazy("Helper's sheet")}
 
@@ -34,9 +41,16 @@ class Part:
     note: str = ""
     errors: int = 0
     warnings: int = 0
+    unwritten: int = 0  # texts that nobody began
+    untouched: bool = False  # none of its texts has a word
     comments: int = 0
     gaps: Gaps = field(default_factory=lambda: Gaps({}, {}))
     exercises: list["Part"] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """Its name with the code of an exercise before it."""
+        return f"{self.key} {self.label}" if self.kind == "exercise" and self.label != self.key else self.label
 
     @property
     def address(self) -> str:
@@ -62,6 +76,7 @@ class Outline:
     loose: list[Part]  # exercises that stand in no step
     worlds: list[Part]
     sheets: list[Part]
+    media: Part  # its pictures and recordings, on a page of their own
 
     @property
     def every(self) -> list[Part]:
@@ -83,7 +98,7 @@ def outline_of(document: dict[str, Any], files: Files) -> Outline:
         name = step.get("step") if isinstance(step, dict) else None
         if name not in StepName.values:
             continue
-        inside = [key for key in step.get("exercises") or [] if isinstance(key, str) and key in exercises]
+        inside = [key for key in as_list(step.get("exercises")) if isinstance(key, str) and key in exercises]
         placed |= set(inside)
         minutes = step.get("minutes")
         part = Part("step", name, "module.yaml", ("steps", index), f"module.steps.{index}", str(StepName(name).label))
@@ -103,16 +118,22 @@ def outline_of(document: dict[str, Any], files: Files) -> Outline:
         for key in SHEETS
         if isinstance(document.get(key), dict)
     ]
-    return Outline(facts, steps, [one for key, one in sorted(exercises.items()) if key not in placed], worlds, sheets)
+    loose = [one for key, one in sorted(exercises.items()) if key not in placed]
+    media = Part("media", "media", "media.yaml", (), "media", _("Pictures and recordings"))
+    media.gaps = gaps_in(document.get("media"))
+    return Outline(facts, steps, loose, worlds, sheets, media)
 
 
 def _exercise(key: str, exercise: Any, files: Files, source: str) -> Part:
     kind = exercise.get("type") if isinstance(exercise, dict) else ""
     asked = by_country(at(exercise, ("instruction",)), COUNTRIES[0])
-    label = in_type(words_in(asked, source).split("\n")[0], source)
+    words, language = readable(asked, page_language(), source)
+    label = in_type(words.split("\n")[0], language)
     name = file_of(files, key)
     part = Part("exercise", key, name, (), f"exercises.{key}", label or key, gaps=gaps_in(exercise))
     part.note = str(EXERCISE_TYPES.get(str(kind), kind))
+    texts = [text for _path, text in each_text(exercise)]
+    part.untouched = bool(texts) and not any(str(words or "").strip() for text in texts for words in text.values())
     return part
 
 
@@ -125,11 +146,14 @@ def file_of(files: Files, key: str) -> str:
 
 def mark(outline: Outline, findings: list[Finding], comments: dict[str, int]) -> None:
     """Count on each part what the lint remarks there, and the comments that wait."""
-    for part in outline.every:
+    for part in (*outline.every, outline.media):
         part.comments = comments.get(part.address, 0)
         own = [one for one in findings if belongs(one, part)]
-        part.errors = sum(one.severity == "error" for one in own)
-        part.warnings = len(own) - part.errors
+        part.unwritten = sum(one.code == UNWRITTEN for one in own)
+        part.errors = sum(one.severity == "error" for one in own) - part.unwritten
+        part.warnings = len(own) - part.errors - part.unwritten
+        if part.untouched:
+            part.errors = part.warnings = 0
 
 
 def belongs(finding: Finding, part: Part) -> bool:
@@ -147,9 +171,11 @@ def place_of(finding: Finding, part: Part) -> str:
 def place_in_words(path: str) -> str:
     """A place as a curator reads it: `Options 1, Words`."""
     found: list[str] = []
+    named = ""  # what the keys of this level are: names of somebody's own, or of the format
     for key in path.split("."):
         if key.isdigit() and found:
             found[-1] += f" {int(key) + 1}"
         elif key:
-            found.append(str(LABELS.get(key, key)))
+            found.append(quoted(key) if named in OWN_NAMES else str(LABELS.get(key, key)))
+        named = "" if named in OWN_NAMES else key
     return ", ".join(found)

@@ -12,6 +12,7 @@ from courses.authoring.trees import Path, at, path_of, replaced, split_by_countr
 from exercises.texts import is_variant
 
 MOST_ITEMS = 60
+HOLDERS = ("list", "texts", "map", "said")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
@@ -26,14 +27,20 @@ def pressed(do: str, tree: dict[str, Any], shape: tuple[Field, ...], posted: Pos
         if not isinstance(text, dict) or is_variant(text) is (act == "split"):
             raise ValueError(do)
         return replaced(tree, path, split_by_country(text) if act == "split" else next(iter(text.values())))
-    if act in ("drop", "up", "down") and path:
+    if act in ("drop", "up", "down") and _is_item(shape, path):
         return _moved(act, tree, path)
     raise ValueError(do)
 
 
+def _is_item(shape: tuple[Field, ...], path: Path) -> bool:
+    """Whether it leads to an item of a list or a map: a key that the format asks for goes by no button."""
+    holder = shape_at(shape, path[:-1])
+    return holder is not None and holder.kind in HOLDERS and path[-2] == holder.key
+
+
 def _added(tree: dict[str, Any], shape: tuple[Field, ...], path: Path, posted: Posted, source: str) -> dict[str, Any]:
     field = shape_at(shape, path)
-    if field is None or field.kind not in ("list", "texts", "map", "said"):
+    if field is None or field.kind not in HOLDERS:
         raise ValueError(str(path))
     there = at(tree, path)
     if len(there or ()) >= MOST_ITEMS:

@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 
 from courses.authoring.gaps import Gaps, gaps_of
 from courses.authoring.models import Comment, DraftSave, PlannedPublication
+from courses.learning import services
+from courses.learning.catalogue import choice_of, own_modules
 from courses.learning.models import Module, ModuleVersion
+from exercises.texts import LANGUAGES
+from structures.models import Membership, Portal, Structure
+from structures.permissions import May, permissions_of
 
 Status = ModuleVersion.Status
 NO_GAPS = Gaps({}, {})
@@ -30,6 +35,11 @@ class Row:
     planned: PlannedPublication | None
 
     @property
+    def origin_changed(self) -> bool:
+        """Of a structure's copy: the origin has a version that nobody there has looked at."""
+        return services.origin_changed(self.module) is not None
+
+    @property
     def states(self) -> list[tuple[str, str]]:
         """(state, words), the open version first."""
         found = []
@@ -44,20 +54,45 @@ class Row:
         return found
 
 
-def module_rows(*, words: str = "", state: str = "", lacking: str = "") -> list[Row]:
-    """Every module, by code; `lacking`: only those with a text missing or stale in that language. Six queries."""
+def module_rows(
+    *, structure: Structure | None = None, words: str = "", state: str = "", lacking: str = ""
+) -> list[Row]:
+    """The house's modules by code, or a structure's copies; `lacking`: those with a text missing or stale in that
+    language. Six queries.
+    """
     light = ModuleVersion.objects.defer(*HEAVY).select_related("planned")
-    modules = Module.objects.prefetch_related(Prefetch("versions", light, to_attr="every")).order_by("code")
-    if words:
-        named = Q(code__icontains=words)
-        for language in ("fr", "nl", "en"):
-            named |= Q(**{f"title_{language}__icontains": words})
-        modules = modules.filter(named)
-    found = list(modules)
+    modules = own_modules(structure) if structure else Module.objects.filter(structure=None)
+    modules = modules.prefetch_related(Prefetch("versions", light, to_attr="every")).order_by("code")
+    named = _named(modules, words)
+    found = [module for module in named if module.every]  # type: ignore[attr-defined]  # else its first draft was deleted
     works = [work for work in (_work(module) for module in found) if work]
     gaps, saved, said = gaps_of(works), _last_saves(works), _comments(works)
     rows = [_row(module, gaps, saved, said) for module in found]
     return [row for row in rows if _fits(row, state, lacking)]
+
+
+def _named(modules: QuerySet[Module], words: str) -> QuerySet[Module]:
+    """Those whose code or title, in any language, has each of these words, with or without its accents."""
+    for word in words.split():
+        named = Q(code__icontains=word)
+        for language in LANGUAGES:
+            named |= Q(**{f"title_{language}__unaccent__icontains": word})
+        modules = modules.filter(named)
+    return modules
+
+
+def shown_rows(portal: Portal, *, words: str = "", shown: str = "", audience: str = "") -> QuerySet[Module]:
+    """The house's published modules as that portal has them; `shown`: yes, no, or all."""
+    found = _named(choice_of(portal), words)
+    if shown:
+        found = found.filter(Q(shown_here=shown == "yes"))  # of choice_of
+    return found.filter(audience=audience) if audience else found
+
+
+def may_choose_for(*, user, portal: Portal) -> bool:
+    """Whether the person writes content by a role in that portal: others have theirs. Needs `as_person`."""
+    roles = Membership.objects.active().filter(user=user, portal=portal.pk).values_list("role", flat=True)
+    return May.EDIT_CONTENT in permissions_of(roles)
 
 
 def _work(module: Module) -> ModuleVersion | None:
@@ -105,6 +140,11 @@ def _comments(versions: Iterable[ModuleVersion]) -> dict[int, int]:
 def saves_of(version: ModuleVersion) -> QuerySet[DraftSave]:
     """Newest first, with who."""
     return DraftSave.objects.filter(version=version).select_related("by")
+
+
+def savers_of(version: ModuleVersion) -> list[str]:
+    """The names of those who wrote in it, in the order of the alphabet."""
+    return sorted({save.by.short_name for save in saves_of(version) if save.by})
 
 
 def comments_on(version: ModuleVersion, part: str) -> QuerySet[Comment]:

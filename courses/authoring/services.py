@@ -7,14 +7,17 @@ Each act holds the module's row, reads the files as they are then, and writes th
 import datetime as dt
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from common.errors import DomainError
 from courses.authoring.models import Comment, DraftSave, PlannedPublication
@@ -28,9 +31,14 @@ from exercises.documents import Files
 from exercises.lint import Finding
 from structures import journal
 
+log = logging.getLogger("halte.authoring")
 Status = ModuleVersion.Status
 FIRST = ("module.yaml",)
 LAST = ("memo.yaml", "facilitator.yaml")
+
+OVERTAKEN = gettext_lazy(
+    "Somebody has saved this part meanwhile. Yours is still here: look at theirs first, then save again."
+)
 
 
 class Overtaken(DomainError):
@@ -64,6 +72,7 @@ def save_tree(
     """Write a part's tree into its file; what the lint says. Overtaken when the file is no longer `base` (mark_of)."""
     with held(version) as files:
         _same(files, part, base)
+        _apart_from_others(version, files, part)
         whole = load_yaml(files[part.file], part.file)
         return keep(
             version=version, files={**files, part.file: as_yaml(replaced(whole, part.path, tree))}, by=by, apart=apart
@@ -87,9 +96,30 @@ def _same(files: Files, part: Part, base: str | None) -> None:
     if part.file not in files:
         raise Overtaken(_("Somebody has taken this part away meanwhile."))
     if base is not None and base != mark_of(files[part.file]):
-        raise Overtaken(
-            _("Somebody has saved this part meanwhile. Yours is still here: look at theirs first, then save again.")
-        )
+        raise Overtaken(OVERTAKEN)
+
+
+def _apart_from_others(version: ModuleVersion, files: Files, part: Part) -> None:
+    """A save of another part that stands in the same file is closed: what comes is one of its own."""
+    last = last_save(version)
+    before = last.before.get(part.file) if last and not last.apart and len(last.before) == 1 else None
+    if before is None or (part.kind != "facts" and not part.path):
+        return
+    old, now = load_yaml(before, part.file), load_yaml(files[part.file], part.file)
+    if part.kind == "facts":
+        elsewhere = at(old, ("steps",)) != at(now, ("steps",))
+    else:
+        elsewhere = at(old, part.path) is None or replaced(old, part.path, at(now, part.path)) != now
+    if elsewhere:
+        close_sitting(version)
+
+
+def close_sitting(version: ModuleVersion) -> None:
+    """What was saved last has an undo of its own: what comes is not folded into it."""
+    last = last_save(version)
+    if last and not last.apart:
+        last.apart = True
+        last.save(update_fields=["apart"])
 
 
 def mark_of(text: str) -> str:
@@ -213,30 +243,33 @@ def publish(*, version: ModuleVersion, by) -> None:
 def publish_due(now: dt.datetime) -> int:
     """Publish what is due, each once, whoever else is at it; how many were. What can't be is said on its page."""
     done = 0
-    for pk in list(
-        PlannedPublication.objects.filter(at__lte=now, failed="").order_by("at").values_list("pk", flat=True)
-    ):
-        done += _publish_planned(pk, now)
+    due = PlannedPublication.objects.filter(at__lte=now, failed="").order_by("at")
+    for pk, module in list(due.values_list("pk", "version__module")):
+        try:
+            done += _publish_planned(pk, module, now)
+        except Exception:
+            log.exception("planned publication %s could not be looked at", pk)  # it stops no other
     return done
 
 
-def _publish_planned(pk: int, now: dt.datetime) -> int:
+def _publish_planned(pk: int, module: int, now: dt.datetime) -> int:
     with transaction.atomic():
-        due = PlannedPublication.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
-            "by", "version"
-        )
-        planned = due.filter(pk=pk, at__lte=now, failed="").first()
+        # First the module, then its plan, as those do who plan and publish by hand.
+        Module.objects.select_for_update(no_key=True).get(pk=module)
+        held = PlannedPublication.objects.select_for_update(skip_locked=True, of=("self",))
+        planned = held.select_related("by", "version").filter(pk=pk, at__lte=now, failed="").first()
         if planned is None:
             return 0
         version = planned.version
-        try:
-            with transaction.atomic():
-                publish(version=version, by=planned.by)
-        except DomainError as error:
-            planned.failed = str(error)
-            planned.save(update_fields=["failed"])
-            _note("publication_failed", version, planned.by)
-            return 0
+        with override(planned.by.language if planned.by else settings.LANGUAGE_CODE):  # what is said, is said to her
+            try:
+                with transaction.atomic():
+                    publish(version=version, by=planned.by)
+            except DomainError as error:
+                planned.failed = str(error)
+                planned.save(update_fields=["failed"])
+                _note("publication_failed", version, planned.by)
+                return 0
     return 1
 
 

@@ -60,7 +60,7 @@ def plain(kind: str, keys: str) -> tuple[Field, ...]:
     return tuple(Field(key, kind) for key in keys.split())
 
 
-PICTURE = group("picture", *plain("word", "file"), text("alt"))
+PICTURE = group("picture", one_of("file", "pictures"), text("alt"))
 
 # --- module.yaml
 
@@ -109,7 +109,7 @@ SHEETS: dict[str, tuple[Field, ...]] = {
         group("frame", text("duration"), text("group"), text("before")),
         Field("material", "texts"),
         Field("prepare", "texts"),
-        many("plan", *plain("number", "minutes"), text("title"), text("helper"), text("learners")),
+        many("plan", *plain("number", "minutes"), text("title"), text("helper"), text("learner")),
         *plain("yaml", "variants"),
         many("pitfalls", text("sign"), text("answer")),
         *plain("yaml", "vocabulary"),

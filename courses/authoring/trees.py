@@ -50,6 +50,11 @@ def replaced(tree: Any, path: Path, value: Any) -> Any:
     raise KeyError(name_of(path))
 
 
+def as_list(value: Any) -> list[Any]:
+    """The value when it is a list: a draft may hold anything anywhere."""
+    return value if isinstance(value, list) else []
+
+
 # --- texts
 
 
@@ -59,6 +64,14 @@ def words_in(text: Any, language: str) -> str:
         return ""
     found = text.get(language)
     return str(text.get(f"{language}?") or "" if found is None else found).rstrip("\n")
+
+
+def readable(text: Any, language: str, source: str) -> tuple[str, str]:
+    """The words of a text and their language: the reader's, else the source, else any that there is."""
+    for one in dict.fromkeys((language, source, *LANGUAGES)):
+        if words := words_in(text, one).strip():
+            return words, one
+    return "", source
 
 
 def state_of(text: Any, language: str) -> str:

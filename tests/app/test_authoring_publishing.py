@@ -1,11 +1,14 @@
 """From draft to published and withdrawn: who may do what when, at a planned time too, and what learners get."""
 
 import datetime as dt
+import html
 from functools import partial
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from common.wall import across_structures, open_structure
 from courses.authoring.models import PlannedPublication
@@ -54,6 +57,7 @@ def test_a_draft_goes_to_review_and_only_then_is_it_published(client, curator) -
     client.post(AT, {"do": "submit"})
     draft.refresh_from_db()
     assert draft.status == "in_review"
+    assert f"{curator.short_name} sent it to review" in html.unescape(client.get(AT).content.decode())
     assert client.post("/author/L16/exercise/L16-01/", {"do": "save"}).status_code == 422, "nobody writes in it now"
     assert services.new_draft(module=draft.module, by=curator) == draft, "it is the one draft"
     client.post(AT, {"do": "take_back"})
@@ -124,6 +128,47 @@ def test_a_plan_ends_when_the_draft_is_taken_back_and_says_why_it_failed(client,
     assert planned.failed
     assert acts()[-1] == "publication_failed"
     assert publish_due(timezone.now()) == 0, "it isn't tried again by itself"
+
+
+def test_why_a_plan_failed_is_said_in_the_language_of_who_made_it() -> None:
+    curator = portal_person("curator", language="nl")
+    PlannedPublication.objects.create(version=drafted(curator), at=timezone.now(), by=curator)
+    publish_due(timezone.now())
+    with override("nl"):
+        said = gettext("Only a version in review can be published. Send it to review first.")
+    assert PlannedPublication.objects.get().failed == said
+
+
+def test_one_plan_that_breaks_stops_no_other(monkeypatch) -> None:
+    draft, other = drafted(), services.new_draft(module=published("L11"), by=None)
+    for one in (draft, other):
+        services.submit_draft(draft=one, by=None)
+    now = timezone.now()
+    PlannedPublication.objects.create(version=draft, at=now - dt.timedelta(minutes=2))
+    PlannedPublication.objects.create(version=other, at=now)
+    real = services.publish_draft
+
+    def breaks(*, draft, by) -> None:
+        assert draft.pk == other.pk, "something that nobody foresaw"
+        real(draft=draft, by=by)
+
+    monkeypatch.setattr(services, "publish_draft", breaks)
+    assert publish_due(now) == 1
+    other.module.refresh_from_db()
+    assert other.module.published_id == other.pk
+    assert PlannedPublication.objects.get().version == draft, "it waits for the next minute"
+
+
+def test_the_beat_holds_the_module_before_its_plan() -> None:
+    """As a curator's own acts do: the other way round the two wait for each other."""
+    draft = drafted()
+    services.submit_draft(draft=draft, by=None)
+    PlannedPublication.objects.create(version=draft, at=timezone.now())
+    with CaptureQueriesContext(connection) as asked:
+        assert publish_due(timezone.now()) == 1
+    held = [one["sql"] for one in asked if " FOR " in one["sql"]]
+    assert 'FROM "courses_module"' in held[0]
+    assert 'FROM "authoring_plannedpublication"' in held[1]
 
 
 def test_a_withdrawn_module_is_given_to_nobody_and_who_has_it_open_goes_on(client) -> None:

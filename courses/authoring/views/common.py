@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +12,10 @@ from courses.authoring import services
 from courses.authoring.advice import findings_on
 from courses.authoring.outline import Outline, Part, mark, outline_of
 from courses.authoring.selectors import open_comments
+from courses.authoring.trees import at, path_of
 from courses.learning.content import document_of, files_of
 from courses.learning.models import Module, ModuleVersion
+from courses.learning.places import editor_url, module_here
 from courses.learning.selectors import version_in_hand
 from exercises import ContentError
 from exercises.documents import Files
@@ -71,15 +71,12 @@ class Desk:
         if shown is None or shown.pk == self.version.pk:
             return None
         document = document_of(shown)
-        tree: Any = document
-        for key in part.where.split("."):
-            tree = tree.get(key) if isinstance(tree, dict) else tree[int(key)] if isinstance(tree, list) else None
-        return tree
+        return at(document, path_of(part.where))
 
 
-def desk_of(code: str) -> Desk:
-    """The module as its editor opens it. 404 without a version."""
-    module = get_object_or_404(Module.objects.select_related("published"), code=code)
+def desk_of(request: HttpRequest, code: str) -> Desk:
+    """The module of this place as its editor opens it. 404 without a version."""
+    module = module_here(request, code)
     version = version_in_hand(module)
     if version is None:
         raise Http404
@@ -97,11 +94,20 @@ def part_or_404(desk: Desk, kind: str, key: str) -> Part:
     return found
 
 
-def part_url(code: str, part: Part | None = None) -> str:
-    """The address of a part; of the module without one."""
+def part_url(request: HttpRequest, code: str, part: Part | None = None) -> str:
+    """The address of a part in this place; of the module without one."""
     if part is None or part.kind == "facts":
-        return reverse("authoring:module", args=[code])
-    return reverse("authoring:part", args=[code, part.kind, part.key])
+        return editor_url(request, "authoring:module", code)
+    return editor_url(request, "authoring:part", code, part.kind, part.key)
+
+
+def file_names(request: HttpRequest, desk: Desk) -> dict[str, tuple[str, str]]:
+    """File -> (what its part is called, its page), of the version in hand; a file that is gone has none."""
+    code, outline = desk.module.code, desk.outline
+    found = {outline.media.file: (outline.media.title, editor_url(request, "authoring:media", code))}
+    for part in outline.every:
+        found.setdefault(part.file, (part.title, part_url(request, code, part)))
+    return found
 
 
 def looking(request: HttpRequest, desk: Desk, part: Part) -> dict[str, Any]:
@@ -117,7 +123,7 @@ def looking(request: HttpRequest, desk: Desk, part: Part) -> dict[str, Any]:
         "look_country": country,
         "look_languages": LANGUAGES,
         "look_countries": COUNTRIES,
-        "look_at": reverse("courses:look", args=args) if shown else "",
+        "look_at": editor_url(request, "courses:look", *args) if shown else "",
         "look_part": shown,
     }
 

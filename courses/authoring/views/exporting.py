@@ -1,7 +1,7 @@
 """A module's questions for another system: what would go and what stays, then the file."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.downloads import attachment, file_name
@@ -9,12 +9,11 @@ from common.languages import page_language
 from courses.authoring.exchange_forms import ExportForm
 from courses.authoring.exporting import FORMATS, Export, export, versions_of
 from courses.learning.models import Module
-from structures.guards import portal_page
-from structures.permissions import May
+from courses.learning.places import editor_page, module_here
 
 
 @require_safe
-@portal_page(May.EDIT_CONTENT)
+@editor_page
 def export_module(request: HttpRequest, code: str) -> HttpResponse:
     """What would go out and what stays, before anything is downloaded."""
     module, form = _asked(request, code)
@@ -25,7 +24,7 @@ def export_module(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@portal_page(May.EDIT_CONTENT)
+@editor_page
 def export_file(request: HttpRequest, code: str) -> HttpResponse:
     """The file. 404 for a choice that isn't one, and when no question can go."""
     module, form = _asked(request, code)
@@ -40,7 +39,7 @@ def export_file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, code: str) -> tuple[Module, ExportForm]:
-    module = get_object_or_404(Module, code=code)
+    module = module_here(request, code)
     versions = versions_of(module)
     if not versions:
         raise Http404

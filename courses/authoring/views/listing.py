@@ -7,17 +7,18 @@ from django.views.decorators.http import require_safe
 
 from courses.authoring.forms import ModulesForm
 from courses.authoring.selectors import module_rows
-from structures.guards import portal_page
-from structures.permissions import May
+from courses.learning.places import editor_page, structure_here
 
 PER_PAGE = 50
 
 
 @require_safe
-@portal_page(May.EDIT_CONTENT)
+@editor_page
 def modules(request: HttpRequest) -> HttpResponse:
-    """All modules, or those that fit."""
+    """All modules of this place, or those that fit."""
     form = ModulesForm(request.GET)
     wanted = form.wanted()
-    page = Paginator(module_rows(**wanted), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(module_rows(structure=structure_here(request), **wanted), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "authoring/modules.html", {"form": form, "page": page, "narrowed": any(wanted.values())})
