@@ -1,6 +1,7 @@
 """Modules and their versions, what is given to learners, their answers, the player (docs/modules.md, docs/player.md).
 
-The room was called `courses` before it had neighbours: its tables (app label), addresses' names and templates still are.
+The room was called `courses` before it had neighbours: its tables (app label), addresses' names
+and templates still are.
 
 models      Module, ModuleVersion (never changed once published), Assignment, Answer
 content     documents: to an editor's files and back; `catalogue`: which modules can be given where; `credits`: whose
@@ -11,5 +12,5 @@ storing     answers into the database; `packing`, `carrying`: a module for a pho
 tries       where somebody got stuck, in a helper's words; `trails`: what happened on the way through a simulator
 places      where a module is written: the house's, or a structure's own copies
 building    the learner's scripts and sheets (`manage.py build_player`)
-views       learner, exercise, answers, kept and phone (the learner's side); desk, sheets, retracing, looking (the helper's)
+views       learner, exercise, answers, kept and phone are the learner's; the others the helper's
 """

@@ -73,7 +73,8 @@ class ModuleAdmin(NotAdded, Pages):
 
     def get_queryset(self, request: HttpRequest):
         heavy = ("published__document", "published__files")
-        return super().get_queryset(request).select_related("published").defer(*heavy)
+        found = super().get_queryset(request).filter(structure=None)
+        return found.select_related("published").defer(*heavy)
 
     def changeform_view(self, request: HttpRequest, object_id=None, form_url="", extra_context=None):
         return super().changeform_view(request, object_id, form_url, (extra_context or {}) | NOTHING_TO_SAVE)
@@ -150,7 +151,8 @@ class ModuleVersionAdmin(NotAdded, Pages):
     ordering = ("module__code", "-number")
 
     def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).select_related("module").defer("document", "files")
+        found = super().get_queryset(request).filter(structure=None)
+        return found.select_related("module").defer("document", "files")
 
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
         return self.allowed(request) and (obj is None or obj.status == ModuleVersion.Status.DRAFT)

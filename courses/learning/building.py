@@ -17,7 +17,9 @@ SOURCES = {
     "learn-step.js": ("say.js", "store.js", "offline.js", "steps.js"),
     "learn-worker.js": ("store.js", "worker.js"),
     "learn-ask.js": ("say.js", "store.js", "offline.js", "words.js", "questions.js", "asking.js", "player.js"),
-    "learn-sim.js": ("simulating.js", "engine.js", "offline.js", "store.js", "words.js", "say.js", "player.js"),
+    "learn-sim.js": ("store.js", "simulating.js", "engine.js", "offline.js", "say.js", "words.js", "player.js"),
+    # What an exercise needs only once it stands: the player asks for it then.
+    "learn-late.js": ("way.js", "late.js"),
     # A helper's own training: at a desk there is a network, an answer is sent at once.
     "train-ask.js": ("say.js", "posting.js", "words.js", "questions.js", "asking.js", "player.js"),
     "train-sim.js": ("simulating.js", "engine.js", "posting.js", "words.js", "say.js", "player.js"),

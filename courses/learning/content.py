@@ -3,7 +3,6 @@
 Publishing and drafting are acts (courses/learning/services/versions.py).
 """
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +10,31 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.pictures import Linked
+from courses.learning.carrying import sounds_of, weighing
+from courses.learning.ending import with_the_answer
 from courses.learning.models import ModuleVersion
 from courses.learning.progress import Plan, plan_of
-from exercises import ContentError, client_bundle, load_yaml
+from courses.learning.remembering import EXERCISES, PARTS, VERSIONS, of_version
+from courses.media import selectors as media
+from exercises import ContentError, bare_bundle, client_bundle, load_yaml
 from exercises.documents import FORMAT, Files
 from exercises.lint import Finding, lint
+from exercises.media import is_sent, recordings_of
+from exercises.sentences import gettext_noop
 from exercises.texts import localise
 
 CONTENT = settings.BASE_DIR / "courses" / "content"
-_SHEETS = ("module", "memo", "facilitator")
+UNREADABLE = gettext_noop("this can’t be read as a module (%(error)s)")
+_SHEETS = ("module", "memo", "facilitator", "media")
 
 
 def findings_of(document: dict[str, Any]) -> list[Finding]:
     """What the lint says. A document whose shape breaks it gets one finding, never an exception."""
     try:
-        return lint(document)
+        return sorted([*lint(document), *weighing(document)], key=lambda one: one.severity)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        text = f"this can't be read as a module: {type(error).__name__} {error}"
-        return [Finding("error", "module", "unreadable", text)]
+        return [Finding("error", "module", "unreadable", UNREADABLE, {"error": repr(error)})]
 
 
 # --- files
@@ -65,7 +71,7 @@ def to_files(document: dict[str, Any]) -> Files:
     files = {"module.yaml": _dumped(document["module"])}
     files |= {f"exercises/{key}.yaml": _dumped(tree) for key, tree in document["exercises"].items()}
     files |= {f"worlds/{key}.yaml": _dumped(tree) for key, tree in document["worlds"].items()}
-    files |= {f"{name}.yaml": _dumped(document[name]) for name in _SHEETS[1:] if document[name] is not None}
+    files |= {f"{name}.yaml": _dumped(document[name]) for name in _SHEETS[1:] if document.get(name) is not None}
     return files
 
 
@@ -95,25 +101,39 @@ def _dumped(tree: Any) -> str:
     return yaml.dump(tree, Dumper=FileDumper, allow_unicode=True, sort_keys=False, width=1000)
 
 
-# --- what pages read, kept in memory under the fingerprint: the same fingerprint is the same document
+# --- what pages read, kept in memory
 
 
-@lru_cache(maxsize=64)
+@of_version(VERSIONS)
 def _document(version: int, sha256: str) -> dict[str, Any]:
     return ModuleVersion.objects.values_list("document", flat=True).get(pk=version)
 
 
-@lru_cache(maxsize=64)
+@of_version(VERSIONS)
 def _plan(version: int, sha256: str) -> Plan:
     return plan_of(_document(version, sha256))
 
 
-@lru_cache(maxsize=1024)
+@of_version(EXERCISES)
 def _bundle(version: int, sha256: str, exercise: str, language: str, country: str) -> dict[str, Any]:
-    return client_bundle(_document(version, sha256), exercise, language, country)
+    document = _document(version, sha256)
+    bundle = with_the_answer(client_bundle(document, exercise, language, country), language)
+    if sounds := sounds_of(bundle, recordings_of(document, language)):
+        bundle["sounds"] = sounds
+    return bundle
 
 
-@lru_cache(maxsize=256)
+@of_version(PARTS)
+def _recordings(version: int, sha256: str, language: str) -> dict[str, str]:
+    return recordings_of(_document(version, sha256), language)
+
+
+@of_version(EXERCISES)
+def _bare_bundle(version: int, sha256: str, exercise: str, country: str) -> dict[str, Any]:
+    return bare_bundle(_document(version, sha256), exercise, country)
+
+
+@of_version(PARTS)
 def _part(version: int, sha256: str, part: str, language: str, country: str) -> dict[str, Any]:
     document = _document(version, sha256)
     return localise(document[part], language, country, source=document["module"].get("source", "fr"))[0]
@@ -134,6 +154,11 @@ def bundle_of(version: ModuleVersion, exercise: str, language: str, country: str
     return _bundle(version.pk, version.sha256, exercise, language, country)
 
 
+def bare_bundle_of(version: ModuleVersion, exercise: str, country: str) -> dict[str, Any]:
+    """The same without texts: enough to grade. ExerciseError for an unknown one."""
+    return _bare_bundle(version.pk, version.sha256, exercise, country)
+
+
 def part_of(version: ModuleVersion, part: str, language: str, country: str) -> dict[str, Any]:
     """`module`, `memo`, `facilitator`, `worlds` or `exercises` of the document, localised."""
     return _part(version.pk, version.sha256, part, language, country)
@@ -144,8 +169,16 @@ def step_of(version: ModuleVersion, name: str, language: str, country: str) -> d
     return next(one for one in part_of(version, "module", language, country)["steps"] if one["step"] == name)
 
 
-def picture_of(code: str, file: str) -> Path | None:
-    """The file of a module's picture, or None when it isn't drawn yet. `L16/nadia.svg` is another module's."""
+def sound_of(version: ModuleVersion, words: str, language: str) -> str:
+    """The address of the recording that says those words, as they are drawn; empty: the voice says them."""
+    name = _recordings(version.pk, version.sha256, language).get(words.strip())
+    return media.url_of(name) if name else ""
+
+
+def picture_of(code: str, file: str) -> Path | Linked | None:
+    """A module's picture, or None when there is none: one that was sent, or a file. `L16/nadia.svg` is another's."""
+    if is_sent(file):
+        return media.picture(file)
     other, slash, _name = file.partition("/")
     path = CONTENT / Path(other if slash else code).name / "pictures" / Path(file).name
     return path if path.is_file() else None

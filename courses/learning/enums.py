@@ -78,15 +78,6 @@ class How(models.TextChoices):
     GESTURE = "gesture", _("After showing")
 
 
-class Level(models.IntegerChoices):
-    """The product's levels, in an aidant's words (0 to 3; never A1 or A2)."""
-
-    PREREQUISITES = 0, _("Getting started")
-    WITH_HELP = 1, _("With help")
-    SIMPLE = 2, _("Alone, simple things")
-    USUAL = 3, _("Alone, usual procedures")
-
-
 # What an accompaniment around that module is about (accompaniments/enums.py); a new module gets its line here.
 MODULE_THEMES: dict[str, Theme] = {
     "L01": Theme.DEVICE,

@@ -31,14 +31,19 @@ class AssignForm(forms.Form):
         return cleaned
 
 
-class ProgressFilter(forms.Form):
-    """The progress list's filters: they have an address."""
+class GroupFilter(forms.Form):
+    """A group of the structure, or everybody; in the address."""
 
     group = forms.ModelChoiceField(
         label=_("Group"), queryset=LearnerGroup.objects.none(), required=False, empty_label=_("All groups")
     )
-    stuck = forms.BooleanField(label=_("Only who is stuck"), required=False)
 
     def __init__(self, *args, structure, **kwargs):
         super().__init__(*args, **kwargs)
         row_field(self, "group").queryset = LearnerGroup.objects.filter(structure=structure, archived_at=None)
+
+
+class ProgressFilter(GroupFilter):
+    """The progress list's filters: they have an address."""
+
+    stuck = forms.BooleanField(label=_("Only who is stuck"), required=False)

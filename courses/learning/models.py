@@ -1,4 +1,4 @@
-"""Modules and their versions; assignments; answers, which are events that never change."""
+"""Modules and their versions; what a portal shows of them; assignments; answers, events that never change."""
 
 import uuid
 
@@ -8,13 +8,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager
 
-from courses.learning.enums import Audience, Level
+from courses.learning.enums import Audience
+from digcomp.enums import Level
 from learners.models import Learner, LearnerGroup
-from structures.models import Structure
+from structures.models import Portal, Structure
 
 
 class Module(models.Model):
-    """A learning module under its catalogue code. Its title is that of the published version."""
+    """A learning module under its catalogue code. Its title is that of the published version.
+
+    Without a structure it is the house's, for everybody. With one it is that structure's own copy of a version of the
+    house's, changed there and seen nowhere else; its document keeps the code that it was copied under (`family`).
+    """
 
     code = models.CharField(_("code"), max_length=10, unique=True)
     title = models.CharField(_("title"), max_length=160)
@@ -34,15 +39,48 @@ class Module(models.Model):
         related_name="published_as",
         verbose_name=_("published version"),
     )
+    structure = models.ForeignKey(
+        Structure, models.CASCADE, null=True, blank=True, related_name="+", help_text="Whose own copy it is."
+    )
+    copied_from = models.ForeignKey(
+        "ModuleVersion", models.PROTECT, null=True, blank=True, related_name="+", help_text="Of an own copy: of what."
+    )
+    seen = models.ForeignKey(
+        "ModuleVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of an own copy: the version of its origin that its people have looked at.",
+    )
+    put_away_at = models.DateTimeField(null=True, blank=True, help_text="Of an own copy: when it was deleted.")
 
+    wall_shared = True
     objects = MultilingualManager["Module"]()
 
     class Meta:
         verbose_name, verbose_name_plural = _("module"), _("modules")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(structure=None, copied_from=None, put_away_at=None)
+                | models.Q(structure__isnull=False, copied_from__isnull=False),
+                name="module_copy_has_its_origin",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def family(self) -> str:
+        """The code in its document: its own, or its origin's. Exercises, pictures and themes go by it."""
+        return self.code.partition("-")[0]
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a structure's own copy."""
+        return self.structure_id is not None
 
 
 class ModuleVersion(models.Model):
@@ -56,6 +94,7 @@ class ModuleVersion(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     OPEN = (Status.DRAFT, Status.IN_REVIEW)
+    HEAVY = ("document", "files")
 
     module = models.ForeignKey(Module, models.CASCADE, related_name="versions", verbose_name=_("module"))
     number = models.PositiveIntegerField(_("number"))
@@ -65,6 +104,11 @@ class ModuleVersion(models.Model):
     files = models.JSONField(default=list, help_text="[[name, text], ...]: the YAML as written, comments included.")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    structure = models.ForeignKey(
+        Structure, models.CASCADE, null=True, blank=True, related_name="+", help_text="As its module's."
+    )
+
+    wall_shared = True
 
     class Meta:
         verbose_name, verbose_name_plural = _("version of a module"), _("versions of modules")
@@ -83,6 +127,43 @@ class ModuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module.code} v{self.number}"
+
+    def save(self, *args, **kwargs) -> None:
+        """A version stands where its module stands."""
+        if self._state.adding:
+            self.structure_id = self.module.structure_id
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def heavy(cls, at: str = "") -> list[str]:
+        """What a query defers that needs no more than a number or a fingerprint: 100 kB a version. `at` is the way to
+        the version, with its underscores; pages read the document through `content`, which keeps it in memory."""
+        return [f"{at}{name}" for name in cls.HEAVY]
+
+
+class PortalCatalogue(models.Model):
+    """What a portal shows of the house's modules beside those that it says something about; without one: all."""
+
+    portal = models.OneToOneField(Portal, models.CASCADE, related_name="+")
+    others_shown = models.BooleanField(default=True, help_text="Whether a module without a word of its own is shown.")
+
+    def __str__(self) -> str:
+        return f"{self.portal_id}"
+
+
+class PortalModule(models.Model):
+    """What a portal says about one module: shown or not, and its place (those without one come after, by code)."""
+
+    portal = models.ForeignKey(Portal, models.CASCADE, related_name="+")
+    module = models.ForeignKey(Module, models.CASCADE, related_name="+")
+    shown = models.BooleanField(null=True, help_text="Empty: as the others.")
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["portal", "module"], name="portal_module_once")]
+
+    def __str__(self) -> str:
+        return f"{self.portal_id} {self.module_id}"
 
 
 class Assignment(models.Model):

@@ -4,6 +4,7 @@ The form carries all that a sitting needs: `key` (of the answer that will be sto
 (mistakes so far in this sitting: detours, buttons used too early, earlier attempts, calls for help).
 """
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from exercises import grade_bundle, highlight, hint_for, still_to_do
 from exercises.grading import Outcome
+from exercises.hints import TOGETHER_AFTER
 from exercises.turns import Turn, answer_in, begin, read_log, shown_options, take, verdict
 
 MAX_ERRORS = 99
+MAX_MARKS = 6_000  # characters of a form's field
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Page:
     verdict: dict[str, Any] | None = None
     value: Any = None
     outcome: Outcome | None = None
+    marks: list[int | str] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -71,6 +75,25 @@ class Page:
     def tried(self) -> bool:
         """A question was answered, not rightly, and may be tried again: the answer stays in sight."""
         return self.again and not self.simulator
+
+    @property
+    def trail(self) -> list[Any] | None:
+        """What happened on the way, as a phone tells it (courses/learning/trails.py): without times."""
+        return [self.turn.log, *self.marks] if self.turn else None
+
+    @property
+    def marks_text(self) -> str:
+        return json.dumps(self.marks)
+
+    @property
+    def check(self) -> bool:
+        """It can be answered again where it stands; after three errors it is done together, from the start."""
+        return self.tried and self.errors + 1 < TOGETHER_AFTER
+
+    @property
+    def form_key(self) -> str:
+        """The key of the answer that this page's form sends: another one, once this answer is stored."""
+        return str(uuid.uuid4()) if self.over else self.key
 
     @property
     def lefts(self) -> list[dict[str, Any]]:
@@ -127,9 +150,13 @@ def _again(bundle: dict[str, Any], errors: int, posted: Mapping[str, Any], many:
 
 
 def _play(page: Page, posted: Mapping[str, Any], do: str) -> None:
-    before = grade_bundle(page.bundle, read_log(posted.get("log", ""))).slips
+    log = read_log(posted.get("log", ""))
+    before = grade_bundle(page.bundle, log)
     page.turn = take(page.bundle, posted)
     outcome = page.turn.outcome
+    page.marks = [*marks_of(posted.get("marks", "")), *[0] * (len(page.turn.log) - len(before.path))]
+    if page.turn.refused:
+        page.marks.append(do.removeprefix("a.").partition(":")[0])
     if do == "skip":
         _end(page, None)
     elif outcome.ended:
@@ -139,7 +166,7 @@ def _play(page: Page, posted: Mapping[str, Any], do: str) -> None:
         page.notes = [slips[index]["text"] for index in page.turn.slips if isinstance(index, int)]
         if page.turn.refused:
             page.notes.append(_("Something is still missing."))
-        page.errors += outcome.slips - before + int(page.turn.refused) + int(do == "help")
+        page.errors += outcome.slips - before.slips + int(page.turn.refused) + int(do == "help")
 
 
 def _answer(page: Page, posted: Mapping[str, Any], many: list[str], do: str) -> None:
@@ -177,6 +204,7 @@ def _help(page: Page) -> None:
     page.hint = hint_for(page.bundle, page.errors)
     if page.hint is None:
         return
+    page.marks.append(-page.errors)
     so_far = page.turn.log if page.turn else page.given
     page.frame = highlight(page.bundle, so_far, page.hint["highlight"]) or {}
     if page.together and not page.simulator:
@@ -199,6 +227,15 @@ def _key(text: str | None) -> str:
         return str(uuid.UUID(text or ""))
     except ValueError:
         return str(uuid.uuid4())
+
+
+def marks_of(text: str) -> list[int | str]:
+    """The marks that a form carried; none when they can't be read."""
+    try:
+        found = json.loads(text) if 0 < len(text) <= MAX_MARKS else []
+    except (ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) and all(type(one) in (int, str) for one in found) else []
 
 
 def _number(text: str | None) -> int:

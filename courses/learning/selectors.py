@@ -11,28 +11,25 @@ from assessments.models import SkillsCheck
 from assessments.offers import Offer
 from assessments.selectors import last_completed
 from courses.learning import content
+from courses.learning.catalogue import own_first, published_modules
 from courses.learning.enums import (
     CHECK_AGAIN_AFTER_WEEKS,
     MODULE_PICTOS,
     STEP_PICTOS,
     STUCK_AFTER_DAYS,
     STUCK_AFTER_ERRORS,
-    Audience,
     StepName,
 )
 from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from courses.learning.progress import Event, Plan, Progress, Stop, fold, mastered, minutes_left, next_stop, steps_done
 from courses.learning.standing import events_by_assignment
+from exercises.texts import COUNTRIES
 from learners.models import Learner
 from structures.models import Structure
+from structures.selectors import state_of
 
 OPEN = Q(completed_at=None, cancelled_at=None)
-
-
-def published_modules(audience: Audience = Audience.LEARNER) -> QuerySet[Module]:
-    """The catalogue: modules that can be given to learners today; or those that helpers follow themselves."""
-    found = Module.objects.filter(published__isnull=False, audience=audience)
-    return found.select_related("published").defer("published__document")
+MOST_IN_A_ROW = 5  # modules of a path that stand side by side on a wide screen
 
 
 def version_in_hand(module: Module) -> ModuleVersion | None:
@@ -45,7 +42,7 @@ def assignments_of(learner: Learner) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(learner=learner, cancelled_at=None)
         .select_related("module", "version")
-        .defer("version__document")
+        .defer(*ModuleVersion.heavy("version__"))
     )
 
 
@@ -98,7 +95,8 @@ class Standing:
         return STEP_PICTOS[StepName(self.stop.step)] if self.stop else "ok"
 
     @property
-    def minutes(self) -> int:
+    def left(self) -> int:
+        """Minutes."""
         return minutes_left(self.plan, self.progress)
 
     @property
@@ -216,7 +214,7 @@ def progress_rows(*, learners, stuck: dict) -> list[Row]:
     current = (
         Assignment.objects.filter(OPEN, learner__in=[learner.pk for learner in learners])
         .select_related("module", "version")
-        .defer("version__document")
+        .defer(*ModuleVersion.heavy("version__"))
         .annotate(moved=Max("answers__received_at"))
     )
     by_learner: dict = defaultdict(list)
@@ -244,16 +242,21 @@ class Learning:
     current: list[Standing]
     next: Module | None
 
+    @property
+    def long(self) -> bool:
+        """More modules than stand side by side: the path is drawn upright."""
+        return len(self.completed) + len(self.current) > MOST_IN_A_ROW
+
 
 def learning_of(*, learner: Learner, proposed: list[str]) -> Learning:
     """Her modules with their standing; next: the first proposed one that she doesn't have, else the lowest level."""
     every = list(assignments_of(learner))
     events = events_by_assignment([one.pk for one in every])
     standings = [standing_of(one, events[one.pk]) for one in every]
-    had = {one.module_id for one in every}
-    free = [module for module in published_modules() if module.pk not in had]
+    had = {one.module.family for one in every}
+    free = [one for one in own_first(published_modules(at=learner.structure)) if one.family not in had]
     rank = {code: place for place, code in enumerate(proposed)}
-    free.sort(key=lambda module: (rank.get(module.code, len(rank)), module.level, module.code))
+    free.sort(key=lambda module: (rank.get(module.family, len(rank)), module.level, module.code))
     return Learning(
         [one for one in standings if one.assignment.completed_at],
         [one for one in standings if not one.assignment.completed_at],
@@ -262,9 +265,20 @@ def learning_of(*, learner: Learner, proposed: list[str]) -> Learning:
 
 
 def offers_to(learner: Learner) -> list[Offer]:
-    """What the skills check may propose: modules published, that she neither has open nor has done."""
-    had = Assignment.objects.filter(learner=learner, cancelled_at=None).values("module_id")
-    free = published_modules().exclude(pk__in=had)
+    """What the skills check may propose: modules of her structure's catalogue that she neither has open nor has done.
+
+    It knows them by the code of the family; what is given is the structure's own copy where there is one.
+    """
+    codes = Assignment.objects.filter(learner=learner, cancelled_at=None).values_list("module__code", flat=True)
+    had = {Module(code=code).family for code in codes}
     return [
-        Offer(module.code, module.title, module.minutes, MODULE_PICTOS.get(module.code, "learn")) for module in free
+        Offer(one.family, one.title, one.minutes, MODULE_PICTOS.get(one.family, "learn"), gives=one.code)
+        for one in own_first(published_modules(at=learner.structure))
+        if one.family not in had
     ]
+
+
+def country_of(structure: Structure) -> str:
+    """Where the structure is, which must be open: the variants of a module that people see there."""
+    state = state_of(structure)
+    return state.country if state and state.country in COUNTRIES else COUNTRIES[0]

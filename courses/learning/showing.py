@@ -1,11 +1,11 @@
 """How an exercise is shown, wherever it is played: what the templates and the phone's script need of it."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from common.languages import page_language
 from courses.learning import content
 from courses.learning.models import ModuleVersion
 from courses.learning.playing import Page, opened
+from courses.learning.remembering import EXERCISES, of_version
 from exercises.drawing import blocks, card_of
 from exercises.turns import parts_to_review
 
@@ -29,6 +30,7 @@ def drawing(page: Page) -> dict[str, Any]:
         "fallbacks": page.bundle.get("fallbacks"),
         "card": card_of(page.bundle),
         "line_label": _label(page),
+        "sound": (page.bundle.get("sounds") or {}).get("instruction", ""),
     }
     if picture := page.bundle.get("picture"):
         path = content.picture_of(page.bundle["id"].partition("-")[0], picture["file"])
@@ -44,7 +46,7 @@ def at_first(version: ModuleVersion, page: Page, country: str) -> dict[str, Any]
     return {"page": page, "errs_next": page.errors, "log": "[]", "opened": drawn, "line_label": _label(page)}
 
 
-@lru_cache(maxsize=1024)
+@of_version(EXERCISES)
 def _opened(version: int, sha256: str, exercise: str, language: str, country: str) -> SafeString:
     version_known = ModuleVersion(pk=version, sha256=sha256)
     bundle = content.bundle_of(version_known, exercise, language, country)
@@ -67,10 +69,10 @@ def play_data(version: ModuleVersion, page: Page, country: str, **rest: Any) -> 
     return SafeString(own.replace(">{", f">{{{fixed}, ", 1))  # both are JSON objects: one is put into the other
 
 
-@lru_cache(maxsize=1024)
+@of_version(EXERCISES)
 def _fixed_data(version: int, sha256: str, exercise: str, language: str, country: str) -> str:
     bundle = content.bundle_of(ModuleVersion(pk=version, sha256=sha256), exercise, language, country)
-    data: dict[str, Any] = {"b": bundle, "w": words(bundle)}
+    data: dict[str, Any] = {"b": bundle, "w": words(bundle), "late": static("js/learn-late.js")}
     if review := parts_to_review(bundle):
         data["parts"] = review
     script = json_script(data, encoder=Compact)
@@ -90,7 +92,7 @@ def words(bundle: dict[str, Any]) -> dict[str, str]:
     `again` only where it may be tried again; `{}` stands for what was typed.
     """
     may_again = bundle["mode"] == "practice" and bundle["type"] != "case"
-    found = {"go": _("Continue"), **({"again": _("Try again")} if may_again else {})}
+    found = {"go": _("Continue"), "listen": _("Listen"), **({"again": _("Try again")} if may_again else {})}
     return found | (_simulator_words(bundle) if "actions" in bundle else _question_words(bundle))
 
 
@@ -99,7 +101,6 @@ def _simulator_words(bundle: dict[str, Any]) -> dict[str, str]:
         "back": _("Back"),
         "full": _("Full"),
         "chosen": _("chosen"),
-        "listen": _("Listen"),
         "type": _("Type:"),
         "ok": _("OK"),
         "missing": _("Something is still missing."),

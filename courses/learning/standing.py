@@ -1,9 +1,10 @@
 """Stored answers as the fold wants them (courses/learning/progress.py), an assignment with its answers in one trip."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.aggregates import Count
 
 from courses.learning.models import Answer, Assignment, Module, ModuleVersion
@@ -14,20 +15,24 @@ SOLVED = Q(outcome__kind="success")
 AT_ONCE = SOLVED & Q(outcome__first=True, helped=False)
 
 
-def events_by_assignment(assignments) -> dict:
-    """For each assignment's id, one event a step or exercise that was answered, which folds to what all the answers
-    to it fold to: one query, and no more rows than the module has exercises."""
+def events_by(owner: str, answers: QuerySet[Any]) -> dict[Any, list[Event]]:
+    """For each owner of answers (`owner`: the column of its id), one event a step or exercise that was answered, which
+    folds to what all the answers to it fold to: one query, and no more rows than the module has exercises."""
     rows = (
-        Answer.objects.filter(assignment__in=assignments)
-        .order_by()
-        .values("assignment_id", "step", "exercise")
+        answers.order_by()
+        .values(owner, "step", "exercise")
         .annotate(solved=Count("pk", filter=SOLVED), at_once=Count("pk", filter=AT_ONCE))
-        .values_list("assignment_id", "step", "exercise", "solved", "at_once")
+        .values_list(owner, "step", "exercise", "solved", "at_once")
     )
-    found: dict = defaultdict(list)
-    for assignment_id, step, exercise, solved, at_once in rows:
-        found[assignment_id].append(Event(step, exercise, "success" if solved else "", first=bool(at_once)))
+    found: dict[Any, list[Event]] = defaultdict(list)
+    for key, step, exercise, solved, at_once in rows:
+        found[key].append(Event(step, exercise, "success" if solved else "", first=bool(at_once)))
     return found
+
+
+def events_by_assignment(assignments) -> dict[Any, list[Event]]:
+    """The events of each of these assignments, by its id."""
+    return events_by("assignment_id", Answer.objects.filter(assignment__in=assignments))
 
 
 ONE = """

@@ -1,5 +1,6 @@
 // Questions on the phone, as templates/exercises/question.html and verdict.html draw them
-var HaltePlayer = ({b, w}) => {
+var HaltePlayer = data => {
+  const {b, w} = data
   const card = (head, mark, text) => `<li class="card"><div><b>${br(head)}</b>${when(mark, `<small>${mark}</small>`)}<p>${br(text)}</p></div></li>`
   const verdict = (outcome, value) => {
     const {type, options, parts, expert} = b, notes = []
@@ -15,7 +16,7 @@ var HaltePlayer = ({b, w}) => {
         notes.push(p.label + '\n' + (same ? put(w.upto, same) + ' ' + (!next ? w.ends : next == ' ' ? w.space : put(w.then, next)) : put(w.begins, next)))
       }
     })
-    return told(b, outcome, notes, when(cards, `<ul class="stack">${cards}</ul>`))
+    return told(data, outcome, value, notes, when(cards, `<ul class="stack">${cards}</ul>`))
   }
   const hint = errors => [(due(b, errors) || {}).text]
   return {verdict, hint}
@@ -48,6 +49,7 @@ var HaltePlay = ({data, player, form, finish, notes}) => {
   if (spot) frame()
   return {
     enter: 'answer',
+    check: ($('.foot [value=answer]') || {}).outerHTML,
     ended: ({slip_texts}) => {
       // Her answer stays in sight, the first wrong part framed
       all('[data-id]').map(x => x.classList.toggle('hl', x.dataset.id == slip_texts[0]))
@@ -58,6 +60,7 @@ var HaltePlay = ({data, player, form, finish, notes}) => {
       if (option) {
         const li = $(`[data-id="${option}"]`), up = name == 'up', other = up ? li.previousElementSibling : li.nextElementSibling
         if (other) other[up ? 'before' : 'after'](li)
+        li.classList.remove('hl')
         form.order.value = answer().join(' ')
         $(`[value="${value}"]`).focus()
       } else if (answer()) finish(answer())

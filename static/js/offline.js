@@ -29,7 +29,7 @@ var HalteKeep = () => {
       const {results, error} = await reply.json(told = 0)
       // What is neither comes from somebody on the way, not from Halte
       if (reply.status == 401 || !results && !error) throw told = error
-      if (results) for (const i in results) await settle(items[i], results[i].status == 200 ? 1 : results[i].message)
+      if (results) for (const i in results) await settle(items[i], results[i].message || 1)
       else if (size > 1) size = 1
       else await settle(items[0], error)
     }

@@ -3,12 +3,13 @@ const all = q => [...document.querySelectorAll(q)]
 const when = (t, html) => t ? html : ''
 const esc = t => (t + '').replace(/[&<>"]/g, c => '&#' + c.charCodeAt() + ';')
 const br = t => esc(t).replace(/\n/g, '<br>')
+const say = (ids, w) => `<button class="btn say" type="button" data-say="${ids}">${icon('say')}${w.listen}</button>`
 const icon = name => `<svg class="i" aria-hidden="true"><use href="#i-${name}"/></svg>`
 const note = (t, bad) => `<p class="note${when(bad, ' bad')}">${icon(bad ? 'info' : 'light')}<span>${br(t)}</span></p>`
-const told = (b, {kind}, lines, after) => {
-  const [first, ...rest] = (b.feedback[kind] || b.feedback.retry).split('\n'), good = kind == 'success'
-  return `<div class="verdict${when(!good, ' note bad')}" role="status">${icon(good ? 'ok' : kind == 'trapped' ? 'trap' : 'refresh')}<div id="say"><h1 tabindex="-1">${esc(first)}</h1>` +
-    [...rest, ...lines].map(t => `<p>${br(t)}</p>`).join('') + '</div></div>' + after
+const told = ({b: {feedback}, w}, {kind}, value, lines, after) => {
+  const [first, ...rest] = (value ? feedback[kind] || feedback.retry : feedback.skip || feedback.retry).split('\n'), good = kind == 'success'
+  return `<div class="verdict talk${when(!good, ' note bad')}" role="status">${icon(good ? 'ok' : kind == 'trapped' ? 'trap' : w.again ? 'refresh' : 'info')}<div><h1 tabindex="-1">${esc(first)}</h1>` +
+    [...rest, ...lines].map(t => `<p>${br(t)}</p>`).join('') + `</div>${say('end notes', w)}</div>` + after
 }
 const due = (b, errors) => (b.hints || []).filter(h => h.after <= errors).pop()
 
@@ -19,38 +20,36 @@ var HaltePage = () => {
   const form = $('#f'), keep = HalteKeep()
   let over
   const page = {
-    data, engine, player, form, errors: +(form.errs.value = history.state || form.errs.value),
+    data, engine, player, form, errors: +(form.errs.value = history.state || form.errs.value), trail: [],
     // The notes of this moment; `text` is the hint that is due
     notes: (texts, text) => $('#notes').innerHTML = texts.map(t => note(t, 1)).join('') + (text ? note(text) : ''),
     finish: (value, state) => {
       const outcome = engine.grade(value), good = outcome.kind == 'success', retry = !good && w.again
-      const answer = send && {...send, value, ok: good, helped: !!(page.errors && b.hints)}
+      if (send) keep.put({...send, value, ok: good, helped: !!(page.errors && b.hints), trail: state && [state.path, ...page.trail]})
       form.errs.value = page.errors += !good
       form.hidden = state || !retry
       over = 1
       $('#end').innerHTML = player.verdict(outcome, value, state) + '<p class="note" id="kept" role="status"></p>'
-      $('.foot').innerHTML = `<a class="btn go-on ${retry ? 'side' : 'btn-go'}" href="${next}">${w.go}</a>` + (retry ? `<button class="btn btn-go" form="f" name="again" value="1">${w.again}</button>` : '')
+      // A question stands there still, to be answered again; after three errors it is done together
+      $('.foot').innerHTML = `<a class="btn go-on ${retry ? 'side' : 'btn-go'}" href="${next}">${w.go}</a>` + (!retry ? '' : play.check && page.errors < 3 ? play.check : `<button class="btn btn-go" form="f" name="again" value="1">${w.again}</button>`)
       if (!state) play.ended(outcome)
       $('#end h1').focus()
-      if (send) keep.put(answer)
     }
   }
-  const play = HaltePlay(page)
-  const tap = (value = '') => {
-    if (!over || value.includes(':')) return value == 'skip' ? page.finish(null, play.state) : play.tap(value)
-    keep.go(next, send)
-  }
-  page.tap = tap
+  const play = page.play = HaltePlay(page)
+  const tap = page.tap = value => value == 'skip' ? page.finish(null, play.state) : over && !value ? keep.go(next, send) : play.tap(value)
   // Again without a network: the same page once more, which remembers the mistakes
   form.onsubmit = e => {
     if (over && !keep.late()) return
     e.preventDefault()
     over ? location.reload(history.replaceState(page.errors, '')) : tap(play.enter)
   }
-  if (history.state) play.ended ? play.ended({slip_texts: []}) : tap()
+  // What can wait until the page stands: late.js
+  const late = () => import(data.late).then(() => HalteLate(page), () => 0)
+  history.state ? late() : addEventListener('load', () => setTimeout(late, 1e3))
   addEventListener('click', e => {
-    const button = e.target.closest('button, .go-on')
-    if (!button || !(button.name == 'do' || button.href)) return
+    const button = e.target.closest('[name=do], .go-on')
+    if (!button) return
     e.preventDefault()
     if (!play.gesture || !play.gesture(button, e)) tap(button.value)
   })

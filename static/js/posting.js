@@ -3,30 +3,32 @@
 const $ = q => document.querySelector(q)
 var HalteKeep = () => {
   const form = $('#f')
-  let waiting, sending
+  let waiting = [], sending
   const send = async () => {
-    const reply = await fetch(form.dataset.answers, {
-      method: 'POST', headers: {'content-type': 'application/json', 'x-csrftoken': form.csrfmiddlewaretoken.value},
-      body: JSON.stringify(waiting)
-    })
-    if (!reply.ok) throw (await reply.json()).error
-    waiting = 0
+    while (waiting[0]) {
+      const reply = await fetch(form.dataset.answers, {
+        method: 'POST', redirect: 'error', headers: {'content-type': 'application/json'},
+        body: JSON.stringify(waiting[0])
+      })
+      if (!reply.ok) throw (await reply.json()).error
+      waiting.shift()
+    }
   }
-  const post = () => sending = sending || (waiting ? send() : Promise.resolve()).then(() => '', error => typeof error == 'string' ? error : form.dataset.late)
+  const post = () => sending = sending || send().then(() => '', error => typeof error == 'string' ? error : form.dataset.late)
     .then(text => {
       sending = 0
       if ($('#kept')) $('#kept').textContent = text
     })
-  addEventListener('beforeunload', e => waiting && (e.returnValue = 1))
+  addEventListener('beforeunload', e => waiting[0] && (e.returnValue = 1))
   return {
     put: e => {
-      waiting = {...e, key: form.key.value}
+      waiting.push({...e, key: crypto.getRandomValues(new Uint8Array(32)).map(byte => byte % 10).join('')})
       return post()
     },
-    post, waits: () => waiting, late: () => waiting, drop: () => waiting = 0,
+    post, waits: () => waiting[0], late: () => waiting[0], drop: () => waiting = [],
     go: async next => {
       await post()
-      if (!waiting) location = next
+      if (!waiting[0]) location = next
     }
   }
 }

@@ -6,18 +6,20 @@ var HalteSay = () => {
   const voices = () => root.classList.toggle('mute', !voice())
   if (speech) speech.onvoiceschanged = voices
   voices()
-  addEventListener('click', e => {
-    const button = e.target.closest('[data-say]')
-    if (!button) return
-    const {say, sound} = button.dataset, walk = document.createTreeWalker(document.getElementById(say), 4), nodes = []
+  // What several ids hold, in that order, as far as it can be seen; of choices that many lists share, those of the first
+  const speak = ids => {
+    const nodes = []
     let text = ''
-    while (walk.nextNode()) {
-      nodes.push([walk.currentNode, text.length])
-      text += walk.currentNode.data + '\n'
+    for (const id of ids) {
+      const from = document.getElementById(id), walk = from && document.createTreeWalker(from, 4)
+      while (walk && walk.nextNode()) {
+        const node = walk.currentNode
+        if (!node.parentNode.closest('.say,[hidden],label~label select')) {
+          nodes.push([node, text.length])
+          text += node.data + '\n'
+        }
+      }
     }
-    record.pause()
-    if (speech) speech.cancel()
-    if (sound) return Object.assign(record, {src: sound}).play()
     const told = new SpeechSynthesisUtterance(text)
     if (marks) {
       told.onboundary = ({charIndex, charLength}) => {
@@ -29,6 +31,17 @@ var HalteSay = () => {
       told.onend = () => marks.clear()
     }
     speech.speak(Object.assign(told, {lang, voice: voice()}))
+  }
+  addEventListener('click', e => {
+    const button = e.target.closest('[data-say]')
+    if (!button) return
+    const {say, sound} = button.dataset, ids = say.split(' ')
+    record.pause()
+    if (speech) speech.cancel()
+    // A recording is of what `say` names; the voice says what stands beside it, and all of it where the recording
+    // can't be had (no network) or played (a format that this phone doesn't know)
+    record.onended = () => voice() && speak(ids.filter(id => id[0] != 's'))
+    sound ? Object.assign(record, {src: sound}).play().catch(() => speak(ids)) : speak(ids)
   })
 }
 if (typeof document == 'object') HalteSay()

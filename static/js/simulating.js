@@ -1,5 +1,6 @@
 // Simulators on the phone, as templates/exercises/sim.html and verdict.html draw them
-var HaltePlayer = ({b, w, parts: review}, engine) => {
+var HaltePlayer = (data, engine) => {
+  const {b, w, parts: review} = data
   const draw = ({title, back, widgets}, frame) => {
     const hl = ({action}, o) => when(frame.action == action && (!o || frame.option == o.id), ' hl')
     const tap = (css, x, o) => `<button class="${css}${hl(x, o)}" name="do" value="a.${x.action}${when(o, ':' + (o || 0).id)}"`
@@ -7,7 +8,7 @@ var HaltePlayer = ({b, w, parts: review}, engine) => {
     const each = (x, html) => x.options.map(html).join('')
     const list = x => '<ul class="inbox">' + each(x, o =>
       `<li>${tap(when(o.chosen, 'seen'), x, o)}${when(o.full, ' aria-disabled="true"')}>` +
-      when(x.options.some(o => o.says), `<span class="ava" aria-hidden="true">${esc(o.label[0])}</span>`) +
+      when(x.as == 'list' && x.options.some(o => o.says), `<span class="ava" aria-hidden="true">${esc(o.label[0])}</span>`) +
       `<span class="grow"><b>${br(o.label)}</b>${span('small url', o.address) + span('small', o.note) + span('small', o.full && w.full) + span('vh', o.chosen && w.chosen)}</span></button></li>`) + '</ul>'
     const span = (css, t) => when(t, `<span class="${css}">${esc(t)}</span>`)
     const flip = x => x.as == 'switches'
@@ -19,10 +20,9 @@ var HaltePlayer = ({b, w, parts: review}, engine) => {
     const kinds = {
       text, body: text,
       panel: x => (panel ? '</div>' : '<div class="panels">') + `<div class="panel"><h3>${esc(x.text, panel = 1)}</h3>`,
-      list, month: list, results: list, checks: tick, switches: tick, parts: tick,
       button: x => `${tap('btn', x)}${when(x.press, ` data-press="${x.press}"`)}>${esc(x.label)}</button>` +
         when(x.press, `${tap('lnk', x)}>${w.tap}${span('vh', ': ' + x.label)}</button>`),
-      sound: x => `<p class="says" id="say-${x.key}">${br(x.text)}</p><button class="btn say" type="button" data-say="say-${x.key}">${icon('say')}${w.listen}</button>`,
+      sound: x => `<p class="says" id="say-${x.key}">${br(x.text)}</p>` + say('say-' + x.key, w),
       values: x => '<dl class="kv">' + x.rows.map(r => `<div><dt>${esc(r.label)}</dt><dd>${br(r.text)}</dd></div>`).join('') + '</dl>',
       address: x => `<p class="url row">${icon('lock')}<span>${esc(x.address)}</span></p>`,
       address_bar: x => `${tap('part url', x)}><span>${esc(x.address)}</span>${icon('eye')}</button>`,
@@ -37,13 +37,13 @@ var HaltePlayer = ({b, w, parts: review}, engine) => {
     for (const x of widgets) {
       // Lists (checks list month parts results switches) and panels stand on their own, all others share a body
       const kind = x.as || x.kind, alone = /^([clmpr]|sw)/.test(kind)
-      html += when(open && alone, '</div>') + when(!open && !alone, '<div class="sim-body stack">') + when(alone && x.label, `<p class="sim-body l">${esc(x.label)}</p>`) + kinds[kind](x)
+      html += when(open && alone, '</div>') + when(!open && !alone, '<div class="sim-body stack">') + when(alone && x.label, `<p class="sim-body l">${esc(x.label)}</p>`) + (kinds[kind] || (/^[lmr]/.test(kind) ? list : tick))(x)
       open = !alone
     }
     return html + when(open, '</div>') + when(panel, '</div></div>')
   }
 
-  const verdict = (outcome, value, state) => told(b, outcome, [], review && value ? '<ul class="sim parts">' + review.map(([slot, o, needed]) => {
+  const verdict = (outcome, value, state) => told(data, outcome, value, [], review && value ? '<ul class="sim parts">' + review.map(([slot, o, needed]) => {
     const seen = state[slot].includes(o.id), mark = seen ? 'seen' : when(needed, 'miss')
     return `<li class="part ${mark}"><span>${br(o.label)}${when(mark, `<small>${br(o.text || '')}</small>`)}</span>${when(mark, icon(seen ? 'flag' : 'eye'))}</li>`
   }).join('') + '</ul>' : '')
@@ -64,6 +64,7 @@ var HaltePlay = page => {
   const show = texts => {
     const [text, frame = {}] = player.hint(page.errors, state), card = $('#card')
     notes(texts, text)
+    if (text) page.trail.push(-page.errors)
     sim.innerHTML = player.draw(engine.screen(state), frame)
     if (card) card.classList.toggle('hl', frame.action == 'card')
   }
@@ -71,6 +72,8 @@ var HaltePlay = page => {
     const after = engine.apply(state, action), {slips, slip_texts} = engine.grade(after.path), missed = after == state
     page.errors += slips - engine.grade(state.path).slips
     if (!missed) texts.push(...slip_texts.map(i => b.slips[i].text))
+    // When it was done, or what could not be used yet; below, a hint that stands there (docs/answers.md)
+    page.trail.push(missed ? engine.split(action)[0] : performance.now())
     state = after
     return missed
   }
@@ -84,10 +87,10 @@ var HaltePlay = page => {
     }
   }
   return {
-    enter: '',
     get state() { return state },
+    set state(now) { show([], state = now) },
     // Whether a click on this button is part of a gesture, and so no tap; a keyboard's click has no count
-    gesture: ({dataset: {press}, value}, {detail, timeStamp}) => {
+    gesture: ({dataset: {press}}, {detail, timeStamp}) => {
       if (!press || !detail || press == 'double' && timeStamp - before < 600) return before = 0
       before = timeStamp
       setTimeout(() => before == timeStamp && notes([w[press]]), press == 'double' ? 600 : 0)

@@ -37,12 +37,14 @@
     const words = now.ends && seconds <= 0 ? box.dataset.over : now.ends && seconds <= 120 ? box.dataset.soon : "";
     if (words !== said) spot("say").textContent = said = words;
   };
+  const show = () => steps[now.step].scrollIntoView({ block: "start" });
   const to = (step) => {
     const runs = now.ends;
     now = { step, left: 60 * steps[step].dataset.minutes, ends: 0 };
     if (runs) now.ends = Date.now() + now.left * 1000;
     keep();
     draw();
+    show();
   };
   if (!now.ends && !now.left) now.left = minutes();
   box.addEventListener("click", ({ target }) => {
@@ -53,6 +55,7 @@
     now = now.ends ? { ...now, left: left(), ends: 0 } : { ...now, ends: Date.now() + now.left * 1000 };
     keep();
     draw();
+    if (now.ends) show();
   });
   box.hidden = false;
   setInterval(draw, 1000);

@@ -1,5 +1,5 @@
 // The service worker: pages of a module without a network, on a phone that is hers (docs/offline.md)
-const PAGES = 'halte-pages', FILES = 'halte-files', LAST = 3
+const PAGES = 'halte-pages', FILES = 'halte-files', END = 'halte-end', DONE = '/c/done/', LAST = 3
 let held = {}, turn = 0
 
 const read = async at => {
@@ -125,6 +125,36 @@ const pass = async (request, door) => {
     return nothing()
   }
 }
+// A request that ends after 8 s
+const brief = (request, more) => {
+  const cut = new AbortController
+  setTimeout(() => cut.abort(), 8e3)
+  return fetch(request, {...more, signal: cut.signal})
+}
+// "I'm done": her pages go first, whatever the network does. What the server doesn't hear now it hears before it is
+// asked anything else, and until then each page says that she has left
+const leave = async request => {
+  const body = await request.clone().text(), [at] = await newest(), kept = at && await read(at), ends = await caches.open(END)
+  await ends.put(DONE, new Response(body))
+  if (kept && kept.pages.bye) await ends.put('/', page(kept, draw(kept, 'bye')))
+  await wipe()
+  try {
+    const reply = await brief(request)
+    if (reply.status < 500) await caches.delete(END)
+    return reply
+  } catch (_) {
+    return left()
+  }
+}
+const left = async () => await caches.match('/', {cacheName: END}) || Response.error()
+const end = async () => {
+  const said = await caches.has(END) && await caches.match(DONE, {cacheName: END})
+  if (!said) return
+  const headers = {'content-type': 'application/x-www-form-urlencoded'}
+  const reply = await brief(DONE, {method: 'POST', headers, body: await said.text(), redirect: 'manual'})
+  if (reply.status >= 500) throw reply.status
+  await caches.delete(END)
+}
 
 addEventListener('install', () => skipWaiting())
 addEventListener('activate', e => e.waitUntil(clients.claim()))
@@ -132,9 +162,11 @@ addEventListener('fetch', e => {
   const {request} = e, {origin, pathname, search} = new URL(request.url)
   if (origin != location.origin) return
   if (request.mode == 'navigate') {
-    if (/^\/(c|w|accounts|demo)\//.test(pathname)) e.respondWith(pass(request, true))
-    else if (request.method != 'GET') e.respondWith(pass(request))
-    else if (pathname.startsWith('/l/')) e.respondWith(visit(request))
+    const go = pathname == DONE && request.method == 'POST' ? leave
+      : /^\/(c|w|accounts|demo|invitation)\//.test(pathname) ? one => pass(one, true)
+      : request.method != 'GET' ? pass
+      : pathname.startsWith('/l/') ? visit : fetch
+    e.respondWith(go == leave ? leave(request) : end().then(() => go(request), left))
   } else if (request.method == 'GET' && (pathname.startsWith('/static/') || search.startsWith('?v='))) {
     e.respondWith(caches.open(FILES).then(files => files.match(request, {ignoreVary: true})).then(file => file || fetch(request)))
   }

@@ -40,6 +40,10 @@ def test_the_same_key_for_another_answer_is_refused_and_kept() -> None:
     assert [one.value for one in answers_of(ground)] == ["phone"]
     with open_structure(ground.structure.pk):
         assert AnswerConflict.objects.get().content["value"] == "wait"
+    for _time in range(5):
+        assert post_json(ground.client, [{**sent, "value": "wait"}]).status_code == 422
+    with open_structure(ground.structure.pk):
+        assert AnswerConflict.objects.count() == 3, "who sends it again and again fills nothing"
 
 
 def test_the_form_and_the_phone_agree_on_the_key() -> None:

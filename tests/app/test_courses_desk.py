@@ -324,3 +324,17 @@ def test_a_badge_belongs_to_its_module(client) -> None:
     yesterday = timezone.now() - dt.timedelta(days=1)
     with override("en"):
         assert active_on(yesterday) == "active yesterday"
+
+
+def test_a_long_path_stands_upright(client) -> None:
+    """Up to five modules side by side; more, in narrow columns, could not be read."""
+    ground = Ground()
+    url = f"/s/{ground.structure.slug}/learners/{ground.learner.pk}/"
+    client.force_login(ground.aidant)
+    given = [ground.assignment(code) for code in CODES[:5]]
+    assert '<ol class="line line-l">' in client.get(url).content.decode()
+    with open_structure(ground.structure.pk):
+        given[0].completed_at = timezone.now()
+        given[0].save()
+    ground.assignment(CODES[0])
+    assert '<ol class="stops trail">' in client.get(url).content.decode()

@@ -58,6 +58,7 @@ def test_a_module_on_the_phone_is_small_and_whole(code: str) -> None:
         wanted |= {f"{key}.{done}" for key in step.exercises for done in range(step.choose)}
         wanted |= {step.name} if step.exercises else set()
     assert wanted <= set(pages)
+    assert any("learn-late" in name for name in found["files"]), "what an exercise asks for once it stands"
     for html in pages.values():
         assert 'name="key" value=""' in html or 'name="key"' not in html, "a key would be given twice"
         assert f'data-who="{ground.learner.who}"' in html

@@ -1,6 +1,7 @@
 """What the pages to look at need, made on the site's database: `manage.py shell -c "…ground.main()"` prints it as JSON.
 
-`{"pages": {persona: [[name, path], ...]}, "card": {...}}`. Everything is made by the services, as a person would.
+`{"modules": {code: assignment}, "pages": {persona: [[name, path], ...]}, "card": {...}}`.
+Everything is made by the services, as a person would.
 """
 
 import json
@@ -36,7 +37,7 @@ from structures.models import Affiliation, Partner, Project, Structure
 from tests.browser import ground_content, ground_people, ground_training
 
 SAMPLE = Path(__file__).resolve().parents[1] / "modules" / "T01"
-FINISHED, FIRST = "L10", "L06"
+FINISHED, OPEN = "L10", ("L06", "L11", "L16")
 Pages = list[tuple[str, str]]
 
 
@@ -72,7 +73,8 @@ def main() -> None:
     }
     found = {"token": card.token, "code": card.code, "secret": "".join(card.secret)}
     sample = reverse("courses:try", args=[structure.slug, _sample(), "X"]).removesuffix("X/")
-    json.dump({"pages": pages, "card": found, "room": room_code, "sample": sample}, sys.stdout)
+    modules = {code: str(assignment.pk) for code, assignment in given.items()}
+    json.dump({"modules": modules, "pages": pages, "card": found, "room": room_code, "sample": sample}, sys.stdout)
 
 
 def _sample() -> str:
@@ -95,15 +97,15 @@ def _modules(learner: Learner, by: User) -> dict[str, Assignment]:
     given = {FINISHED: assign_module(learner=learner, module=modules[FINISHED], by=by)}
     _finish(learner, given[FINISHED])
     kinds = {code: _kinds(module) for code, module in modules.items()}
-    chosen, missing = [FIRST], set().union(*kinds.values()) - kinds[FIRST]
+    chosen = list(OPEN)
+    missing = set().union(*kinds.values()).difference(*(kinds[code] for code in OPEN))
     while missing:
         chosen.append(max(kinds, key=lambda code: (len(kinds[code] & missing), code)))
         missing -= kinds[chosen[-1]]
-    for code in reversed(chosen):  # three may be open: the rest is done first
+    for code in chosen[len(OPEN) :]:  # no more may be open at once: what is given beside them is done first
         given[code] = assign_module(learner=learner, module=modules[code], by=by)
-        if code not in chosen[:3]:
-            _finish(learner, given[code])
-    return given
+        _finish(learner, given[code])
+    return given | {code: assign_module(learner=learner, module=modules[code], by=by) for code in OPEN}
 
 
 def _kinds(module: Module) -> set[str]:
@@ -167,7 +169,7 @@ def _public(project: Project) -> Pages:
 
 def _learner(given: dict[str, Assignment]) -> Pages:
     """Each kind of step once, and an exercise of each type there is."""
-    first, done = given[FIRST], given[FINISHED]
+    first, done = given[OPEN[0]], given[FINISHED]
     pages = [("home", reverse("courses:home"))]
     for name in ("why", "show", "guided", "alone", "check", "bridge"):
         pages.append((f"step {name}", reverse("courses:step", args=[first.pk, name])))

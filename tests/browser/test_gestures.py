@@ -168,13 +168,24 @@ def test_the_word_that_is_spoken_is_marked(visits: Visits, phone: Page) -> None:
 
 
 def test_a_recording_wins_over_the_voice(visits: Visits, phone: Page) -> None:
-    phone.add_init_script(VOICE + "HTMLMediaElement.prototype.play = function () { window.played = this.src }")
+    phone.add_init_script(VOICE + "HTMLMediaElement.prototype.play = async function () { window.played = this.src }")
     opened(visits, phone, "T01-04")
     there = phone.locator("script[src]").first.evaluate("script => script.src")  # any that is there
     phone.locator("[data-say]").first.evaluate("(button, file) => button.dataset.sound = file", there)
     phone.locator("[data-say]").first.click()
     assert phone.evaluate("played") == there
     assert phone.evaluate("typeof told") == "undefined"
+
+
+def test_a_recording_that_can_not_be_had_leaves_the_word_to_the_voice(visits: Visits, phone: Page) -> None:
+    phone.add_init_script(
+        VOICE + "HTMLMediaElement.prototype.play = async function () { throw new Error('no network') }"
+    )
+    opened(visits, phone, "T01-04")
+    button = phone.locator("[data-say]").first
+    button.evaluate("button => button.dataset.sound = '/static/img/app.svg'")
+    button.click()
+    phone.wait_for_function("typeof told != 'undefined' && told.text")
 
 
 def test_without_a_voice_only_a_recording_has_a_button(visits: Visits, phone: Page) -> None:

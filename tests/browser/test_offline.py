@@ -168,6 +168,20 @@ def test_the_way_out_is_stopped_and_says_why_and_takes_all_pages_with_it(phone: 
     assert phone.page.evaluate(KEPT) == phone.page.evaluate(FILES) == []
 
 
+def test_the_way_out_without_a_network_takes_all_pages_at_once_and_the_server_hears_it_first(phone: Phone) -> None:
+    phone.wire.breaks()
+    phone.page.goto("/l/")
+    phone.page.locator("[form=bye]").click()
+    expect(phone.page.locator("h1")).to_have_text("Vos pages ne sont plus sur ce téléphone.")
+    assert phone.page.evaluate(KEPT) == phone.page.evaluate(FILES) == []
+    for path in ("/l/", phone.path("why/")):
+        phone.page.goto(path)
+        expect(phone.page.locator("h1")).to_have_text("Vos pages ne sont plus sur ce téléphone.")
+    phone.wire.mends()
+    phone.page.goto("/l/")
+    assert phone.page.url.endswith("/c/"), "nobody is signed in"
+
+
 def test_another_learner_neither_sends_nor_sees_what_is_hers(phone: Phone, learners) -> None:
     first, second = phone.learner, next(learners)
     phone.page.goto("/l/")
@@ -328,6 +342,21 @@ def test_a_server_in_trouble_is_asked_ever_later(make_phone) -> None:
     phone.wire.mends()
     phone.page.reload()
     until(phone.stored)
+
+
+def test_a_module_that_goes_on_with_an_exercise_is_kept_too(make_phone) -> None:
+    """Her home leads straight into an exercise: what she opens is kept, whichever page of it comes first."""
+    phone = make_phone()
+    phone.comes_in()
+    phone.page.goto(phone.path("x/L06-03/"))
+    until(lambda: phone.path("kept/") in phone.page.evaluate(KEPT))
+    until(lambda: phone.page.evaluate("!!navigator.serviceWorker.controller"))
+    phone.wire.breaks()
+    Hand(phone.page).play("L06-03")
+    phone.page.goto("/l/")
+    expect(phone.page.locator(".path")).to_be_visible()
+    phone.plays("L06-02")
+    assert phone.unsent() == 2
 
 
 def test_a_phone_that_is_not_hers_keeps_nothing(make_phone) -> None:

@@ -25,6 +25,26 @@ def test_an_answer_is_sent_at_once_and_continue_waits_for_it(visits: Visits) -> 
         page.wait_for_url(lambda url: url != here)
 
 
+def test_an_answer_outlives_the_session(visits: Visits) -> None:
+    """Signed out in another tab: the page says so, keeps the answer, and sends it once she is back."""
+    with visits.as_("ines", language="en") as page:
+        page.goto(dict(visits.ground["pages"]["ines"])["training exercise case"])
+        here, jar = page.url, page.context.cookies()
+        page.context.clear_cookies()
+        page.locator(".pick label").first.click()
+        page.locator(".foot .btn-go").click()
+        expect(page.locator("#kept")).to_contain_text("Sign in again")
+        page.locator(".foot .go-on").click()
+        expect(page.locator("#kept")).to_contain_text("Sign in again")
+        assert page.url == here, "Continue waits"
+        page.context.add_cookies(jar)
+        with page.expect_response(lambda reply: reply.url.endswith("/answers/")) as sent:
+            page.locator(".foot .go-on").click()
+        assert sent.value.status == 200
+        page.wait_for_url(lambda url: url != here)
+    visits.problems[:] = [told for told in visits.problems if "401" not in told]  # the browser reports what was refused
+
+
 def test_the_timer_runs_stands_and_stays_over_a_reload(visits: Visits) -> None:
     """Hidden without its script; a step's minutes, the next step's, kept in the tab."""
     with visits.as_("ines", language="en") as page:

@@ -17,8 +17,7 @@ NO_STORAGE = "Object.defineProperty(window, 'indexedDB', {value: undefined})"
 
 def answered(visits: Visits, page: Page) -> None:
     page.add_init_script(NO_STORAGE)
-    beside = next(path for name, path in visits.ground["pages"][LEARNER] if "/x/L06" in path)
-    page.goto(beside.rsplit("/", 2)[0] + f"/{EXERCISE}/")
+    page.goto(visits.first_module(f"x/{EXERCISE}/"))
     Hand(page).play(EXERCISE)
 
 

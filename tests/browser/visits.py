@@ -76,6 +76,10 @@ class Visits:
         self.watch(context)
         return context
 
+    def first_module(self, rest: str) -> str:
+        """An address within the learner's module L06."""
+        return dict(self.ground["pages"][LEARNER])["step why"].removesuffix("why/") + rest
+
     def speak(self, context: BrowserContext, language: str) -> None:
         """Choose the language of the pages, as the switch does."""
         context.add_cookies([{"name": "language", "value": language, "url": self.address}])

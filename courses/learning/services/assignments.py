@@ -12,6 +12,7 @@ from common.wall import across_structures
 from courses.learning.enums import OPEN_AT_MOST, Audience
 from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from learners.models import Learner, LearnerGroup
+from learners.services import hold
 from structures import journal
 
 
@@ -38,9 +39,10 @@ def assign_module(*, learner: Learner, module: Module, by, group: LearnerGroup |
 
     DomainError: not published, already open (AlreadyAssigned), or OPEN_AT_MOST modules are open (TooManyOpen).
     """
-    if module.published_id is None or module.audience != Audience.LEARNER:
+    here = module.structure_id in (None, learner.structure_id)
+    if module.published_id is None or module.audience != Audience.LEARNER or not here:
         raise DomainError(_("This module is not published yet."))
-    _hold([learner])  # two aidants at once: one after the other
+    hold([learner])  # two aidants at once: one after the other
     current = list(Assignment.objects.filter(learner=learner, completed_at=None, cancelled_at=None))
     if any(one.module_id == module.pk for one in current):
         raise AlreadyAssigned(_("%(name)s already has this module.") % {"name": learner.alias})
@@ -64,7 +66,7 @@ def assign_to_group(*, group: LearnerGroup, module: Module, by) -> Assigned:
     """Give a module to everybody in a group; who can't get it is named, and the others get it."""
     found = Assigned([], [], [])
     learners = list(group.learners.filter(archived_at=None))
-    _hold(learners)
+    hold(learners)
     for learner in learners:
         try:
             with transaction.atomic():
@@ -74,12 +76,6 @@ def assign_to_group(*, group: LearnerGroup, module: Module, by) -> Assigned:
         except TooManyOpen:
             found.full.append(learner)
     return found
-
-
-def _hold(learners: list[Learner]) -> None:
-    """Their rows, until the transaction ends, in one order for everybody, so that no two acts wait for each other."""
-    rows = Learner.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=[one.pk for one in learners])
-    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -113,7 +109,7 @@ def cancel_assignment(*, assignment: Assignment, by) -> None:
 @transaction.atomic
 def restore_assignment(*, assignment: Assignment, by) -> None:
     """Undo of taking back. DomainError when the same module was given again meanwhile."""
-    _hold([assignment.learner])
+    hold([assignment.learner])
     assignment.cancelled_at = None
     try:
         with transaction.atomic():

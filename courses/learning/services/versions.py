@@ -23,6 +23,7 @@ from courses.learning.enums import Audience
 from courses.learning.models import Module, ModuleVersion
 from courses.learning.services.assignments import bring_along
 from courses.learning.signals import draft_saved
+from courses.media import services as media
 from exercises import load_module, sha256
 from exercises.documents import Files, place_in, read_files
 from exercises.lint import Finding
@@ -79,9 +80,12 @@ class Loaded:
     version: int | None
 
 
+@transaction.atomic
 def load_folder(folder: Path) -> Loaded:
-    """Read and publish one folder. ContentError or LintError when it can't be."""
-    version = publish_document(document=load_module(folder), files=read_files(folder))
+    """Read and publish one folder, its pictures and recordings with it. ContentError or LintError when it can't be."""
+    document = load_module(folder)
+    media.load(folder, document)
+    version = publish_document(document=document, files=read_files(folder))
     return Loaded(folder.name, version.number if version else None)
 
 
@@ -112,7 +116,7 @@ def save_draft(
 ) -> list[Finding]:
     """Keep the draft as typed, errors or not; what the lint says about it. `apart`: an act with an undo of its own."""
     _hold_draft(draft, NEVER_CHANGES, (Status.DRAFT,))
-    if document["module"].get("code") != draft.module.code:
+    if document["module"].get("code") != draft.module.family:
         raise DomainError(_("The code of a module never changes."))
     before = files_of(draft)
     draft.document, draft.sha256, draft.files = document, sha256(document), list(files.items())

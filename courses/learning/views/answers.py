@@ -13,15 +13,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
+from common.posted import from_our_page
 from courses.learning.models import Answer, Assignment, ModuleVersion
-from courses.learning.services import record_answer
+from courses.learning.services import Recorded, record_answers
 from courses.learning.standing import with_events
+from courses.learning.storing import Row
 from learners.guards import signed_in
 from learners.models import Learner
 
 MAX_BODY = 256_000
 MAX_BATCH = 20
-OURS = "same-origin"
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a phone's clock
 
 
@@ -54,13 +55,13 @@ def answers(request: HttpRequest) -> JsonResponse:
         return _error(401)
     if len(sent["answers"]) > MAX_BATCH:
         return _error(413)
-    results = [_one(learner, item) for item in sent["answers"]]
+    results = _stored(learner, sent["answers"])
     return JsonResponse({"results": results}, status=422 if any(one["status"] == 422 for one in results) else 200)
 
 
 def _read(request: HttpRequest) -> dict[str, Any] | None:
     """What a page of ours sent, or None: not JSON, not from us, or not a list of answers."""
-    if request.content_type != "application/json" or request.headers.get("Sec-Fetch-Site", OURS) != OURS:
+    if not from_our_page(request):
         return None
     try:
         sent = json.loads(request.body)
@@ -80,28 +81,40 @@ def _error(status: int) -> JsonResponse:
     return JsonResponse({"error": why[status]}, status=status)
 
 
-def _one(learner: Learner, item: dict[str, Any]) -> dict[str, Any]:
-    """Store one item; what is wrong with it stays its own."""
-    named = {"key": str(item.get("key", ""))[:40]}
-    try:
-        assignment = _assignment(learner, item)
-        if assignment is None:
-            return {**named, "status": 404, "message": _("This exercise is not yours, or it was taken back.")}
-        recorded = record_answer(learner=learner, assignment=assignment, **_fields(assignment, item))
-    except DomainError as error:
-        return {**named, "status": 422, "message": str(error)}
+def _stored(learner: Learner, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Store them together; what is wrong with one stays its own."""
+    results: list[dict[str, Any]] = [{"key": str(item.get("key", ""))[:40]} for item in items]
+    known: dict[uuid.UUID, Assignment | None] = {}
+    fit: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    for result, item in zip(results, items, strict=True):
+        try:
+            pk = _uuid(item.get("assignment"))
+            if pk not in known:
+                found = with_events(learner=learner, pk=pk)
+                known[pk] = found[0] if found else None
+            assignment = known[pk]
+            if assignment is None:
+                result |= {"status": 404, "message": _("This exercise is not yours, or it was taken back.")}
+                continue
+            fit.append((result, {"assignment": assignment, **_fields(assignment, item)}))
+        except Malformed as error:
+            result |= {"status": 422, "message": str(error)}
+    done = record_answers(learner=learner, sent=[fields for _result_of, fields in fit])
+    for (result, _sent), recorded in zip(fit, done, strict=True):
+        result.update(_told(recorded))
+    return results
+
+
+def _told(recorded: Recorded | DomainError) -> dict[str, Any]:
+    if isinstance(recorded, DomainError):
+        return {"status": 422, "message": str(recorded)}
     if recorded.answer is None:
-        return {**named, "status": 422, "message": _("Another answer was already sent under this number.")}
-    return {**named, "status": 200, "new": recorded.new, **_result(recorded.answer)}
+        return {"status": 422, "message": _("Another answer was already sent under this number.")}
+    return {"status": 200, "new": recorded.new, **_result(recorded.answer)}
 
 
-def _result(answer: Answer) -> dict[str, Any]:
+def _result(answer: Answer | Row) -> dict[str, Any]:
     return {"score": answer.score, "max": answer.max_score, "kind": answer.outcome.get("kind", "")}
-
-
-def _assignment(learner: Learner, item: dict[str, Any]) -> Assignment | None:
-    found = with_events(learner=learner, pk=_uuid(item.get("assignment")))
-    return found[0] if found else None
 
 
 def _fields(assignment: Assignment, item: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +133,7 @@ def _fields(assignment: Assignment, item: dict[str, Any]) -> dict[str, Any]:
         "helped": helped is True,
         "client_sequence": sequence,
         "client_at": _moment(item.get("at")),
+        "trail": item.get("trail"),
     }
 
 
@@ -130,7 +144,7 @@ def _version(assignment: Assignment, number: Any) -> ModuleVersion:
     known = (
         ModuleVersion.objects.filter(module_id=assignment.module_id)
         .exclude(status__in=ModuleVersion.OPEN)
-        .defer("document")
+        .defer(*ModuleVersion.heavy())
     )
     found = known.filter(number=number).first() if isinstance(number, int) and abs(number) < 2**31 else None
     if found is None:

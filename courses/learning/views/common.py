@@ -18,7 +18,7 @@ from courses.learning.selectors import Standing, standing_of
 from courses.learning.standing import with_events
 from learners.models import Learner
 
-SCRIPTS = ("learn-step.js", "learn-ask.js", "learn-sim.js")
+SCRIPTS = ("learn-step.js", "learn-ask.js", "learn-sim.js", "learn-late.js")
 
 
 def standing_for(learner: Learner, pk) -> Standing:
@@ -77,10 +77,15 @@ def header(done: int, total: int, back: str = "") -> dict[str, Any]:
     return {"back": back or reverse("courses:home"), "back_label": _("Back to my path"), "done": done, "total": total}
 
 
+def sound_for(standing: Standing, words: str) -> str:
+    """The recording of those words in this page's language, or nothing."""
+    return content.sound_of(standing.assignment.version, words, page_language())
+
+
 def scene_of(standing: Standing, persona: str) -> dict[str, Any] | None:
     """The picture of a persona with its description, when it is drawn."""
     assignment = standing.assignment
     facts = content.part_of(assignment.version, "module", page_language(), assignment.learner.country)
     picture = facts["personas"].get(persona, {}).get("picture")
-    path = content.picture_of(assignment.module.code, picture["file"]) if picture else None
+    path = content.picture_of(assignment.module.family, picture["file"]) if picture else None
     return {"path": path, "alt": picture["alt"]} if picture and path else None

@@ -16,30 +16,26 @@ from common.errors import DomainError
 from common.languages import page_language
 from common.sentences import one_stop
 from courses.learning import content, selectors, services
-from courses.learning.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, Level, StepName
+from courses.learning.catalogue import published_modules
+from courses.learning.credits import credit_of
+from courses.learning.enums import EXERCISE_TYPES, OPEN_AT_MOST, How, StepName
 from courses.learning.forms import AssignForm, ProgressFilter
 from courses.learning.models import Assignment, Module, ModuleVersion
 from courses.library.enums import Audience
 from courses.library.selectors import for_module
+from digcomp.enums import Level
 from digcomp.framework import named
 from learners.names import apart_in
 from structures.guards import StructureRequest, structure_page
 from structures.models import Structure
 from structures.permissions import May
-from structures.selectors import state_of
 
 PER_PAGE = 30
 
 
-def country_of(structure: Structure) -> str:
-    """Where the structure is: the variants of a module that its learners see."""
-    state = state_of(structure)
-    return state.country if state and state.country in ("BE", "FR") else "BE"
-
-
-def module_of(code: str) -> Module:
-    """A published module by its code."""
-    return get_object_or_404(selectors.published_modules(), code=code)
+def module_of(structure: Structure, code: str) -> Module:
+    """A module of the structure's catalogue by its code."""
+    return get_object_or_404(published_modules(at=structure), code=code)
 
 
 def version_of(module: Module) -> ModuleVersion:
@@ -55,22 +51,24 @@ def modules(request: StructureRequest) -> HttpResponse:
     """The catalogue: what can be given today."""
     cards = [
         {"module": module, "level": Level(module.level).label, "competences": named(module.competences)}
-        for module in selectors.published_modules()
+        for module in published_modules(at=request.place.structure)
     ]
-    return render(request, "courses/modules.html", {"cards": cards})
+    context = {"cards": cards, "may_adapt": request.place.may(May.ADAPT)}
+    return render(request, "courses/modules.html", context)
 
 
 @structure_page(May.HELP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def module(request: StructureRequest, code: str) -> HttpResponse:
     """What a module holds, its sheets, a try of each exercise; and whom to give it to."""
-    structure, found = request.place.structure, module_of(code)
+    structure = request.place.structure
+    found = module_of(structure, code)
     chosen = {"learners": request.GET.getlist("learner"), "group": request.GET.get("group")}
     form = AssignForm(request.POST if request.method == "POST" else None, structure=structure, initial=chosen)
     if request.method == "POST" and form.is_valid():
         _give(request, found, form)
         return redirect("courses:module", structure.slug, code)
-    country = country_of(structure)
+    country = selectors.country_of(structure)
     version = version_of(found)
     facts = content.part_of(version, "module", page_language(), country)
     exercises = content.part_of(version, "exercises", page_language(), country)
@@ -81,8 +79,11 @@ def module(request: StructureRequest, code: str) -> HttpResponse:
         "competences": named(facts["competences"]),
         "also": named(facts.get("also", [])),
         "steps": [_step(step, exercises) for step in facts["steps"]],
-        "shelf": for_module(code=code, audience=Audience.HELPERS, language=page_language()),
+        "shelf": for_module(code=found.family, audience=Audience.HELPERS, language=page_language()),
         "form": form,
+        "credit": credit_of(found),
+        "may_adapt": request.place.may(May.ADAPT),
+        "origin_changed": found.own and services.origin_changed(found),
     }
     return render(request, "courses/module.html", context, status=422 if form.is_bound else 200)
 
@@ -146,7 +147,7 @@ def assign(request: StructureRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     codes = request.POST.getlist("module")[:OPEN_AT_MOST]
-    for found in [module_of(code) for code in codes]:
+    for found in [module_of(structure, code) for code in codes]:
         _give(request, found, form)
     learner = form.cleaned_data["learners"][0]
     return redirect(back_to(request, reverse("desk:learner", args=[structure.slug, learner.pk])))

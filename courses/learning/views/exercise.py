@@ -16,7 +16,7 @@ from courses.learning.progress import Event, fold, next_stop
 from courses.learning.selectors import Standing
 from courses.learning.services import Recorded, record_answer
 from courses.learning.showing import at_first, drawing, play_data
-from courses.learning.views.common import header, sending, standing_for, stop_url
+from courses.learning.views.common import header, kept_at, sending, standing_for, stop_url
 from exercises import ExerciseError
 from learners.guards import LearnerRequest, learner_page
 
@@ -49,6 +49,7 @@ def exercise(request: LearnerRequest, pk: uuid.UUID, exercise: str) -> HttpRespo
                 else at_first(assignment.version, page, request.learner.country)
             ),
             **way_on(standing, step.name, exercise, page),
+            **kept_at(assignment),
         },
     )
 
@@ -81,5 +82,6 @@ def _store(request: LearnerRequest, assignment: Assignment, step: str, page: Pag
         exercise=page.bundle["id"],
         value=page.value,
         helped=page.helped,
+        trail=page.trail,
         client_sequence=int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 9 else 0,
     )

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from common.languages import page_language
 from common.templatetags.halte import SHEET_COOKIE, line
 from courses.learning import content, selectors
+from courses.learning.carrying import is_sound, that_fit
 from courses.learning.models import Assignment
 from courses.learning.packing import packed
 from courses.learning.playing import opened
@@ -34,7 +35,9 @@ from learners.sessions import held
 # A page that lies on the phone is opened many times: the key of an answer is made there, and one token serves all.
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
 KEY = re.compile(r'(name="key" value=")[^"]*')
-FILE = re.compile(r'(?:src|href)="(/[^"]*\.(?:js|css|svg|png|jpe?g|webp|mp3|ogg|opus)(?:\?[^"]*)?|/[^"]*\?v=[^"]*)"')
+FILE = re.compile(
+    r'(?:(?:src|href|data-sound)="|":")(/[^"]*\.(?:js|css|svg|png|jpe?g|webp|mp3|ogg|opus)(?:\?[^"]*)?|/[^"]*\?v=[^"]*)"'
+)
 
 
 @learner_page
@@ -47,8 +50,9 @@ def kept(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
     token = get_token(request)
     pages = {name: KEY.sub(r"\1", TOKEN.sub(token, html)) for name, html in drawn(request, standing)}
     text, cuts = packed(pages)
-    plan, progress = standing.plan, standing.progress
-    check = plan.step(CHECK)
+    plan, progress, check = standing.plan, standing.progress, standing.plan.step(CHECK)
+    files = [name for html in pages.values() for name in FILE.findall(html)]
+    seen, said = [one for one in files if not is_sound(one)], [one for one in files if is_sound(one)]
     answer = JsonResponse(
         {
             "who": request.learner.who,
@@ -60,7 +64,7 @@ def kept(request: LearnerRequest, pk: uuid.UUID) -> HttpResponse:
             "done": sorted(progress.seen | progress.answered),
             "right": sorted(progress.right_first),
             "ended": standing.stop is None,
-            "files": sorted({name for html in pages.values() for name in FILE.findall(html)}),
+            "files": that_fit(seen, said, len(text.encode())),
             "text": text,
             "pages": cuts,
         },
@@ -75,6 +79,7 @@ def drawn(request: LearnerRequest, standing: Standing) -> Iterator[tuple[str, st
     assignment = standing.assignment
     home = reverse("courses:home")
     yield "off", _text(render(_at(request, home), "courses/offline.html", header(0, 1)))
+    yield "bye", _text(render(_at(request, home), "courses/left.html", header(0, 1)))
     yield from _home(request, standing)
     for step in standing.plan.steps:
         if step.name in ("why", "show"):
@@ -166,6 +171,7 @@ def _exercise(request: LearnerRequest, standing: Standing, step: PlanStep, key: 
     context = {
         **header(0, step.choose),
         **at_first(assignment.version, page, country),
+        **kept_at(assignment),
         "next": onward,
         "sequence": 0,
         "play_data": play_data(assignment.version, page, country, next=onward, send=way),

@@ -19,6 +19,7 @@ from courses.learning.views.common import (
     header,
     kept_at,
     scene_of,
+    sound_for,
     standing_for,
     step_facts,
     stepping,
@@ -112,6 +113,7 @@ def _why(request: LearnerRequest, standing: Standing, name: str) -> HttpResponse
         "lines": text.split("\n"),
         "answers": shown.get("answers", []),
         "scene": scene,
+        "sound": sound_for(standing, text),
         "words": _words(standing, text),
         "key": uuid.uuid4(),
         "next": "" if number == len(screens) - 1 else f"?n={number + 1}",
@@ -135,6 +137,7 @@ def _show(request: LearnerRequest, standing: Standing, name: str) -> HttpRespons
         **stepping(request, standing, name),
         "intro": facts["intro"] if number == 0 else "",
         "caption": caption,
+        "sound": "" if number == 0 else sound_for(standing, caption),  # the first screen says two texts
         "words": _words(standing, caption),
         "blocks": blocks(frame["screen"]),
         "title": frame["screen"]["title"],
@@ -169,6 +172,7 @@ def door_context(standing: Standing, name: str) -> dict[str, Any]:
         **kept_at(assignment),
         "label": StepName(name).label,
         "lines": facts["intro"].split("\n"),
+        "sound": sound_for(standing, facts["intro"]),
         "begun": bool(answered & set(plan.exercises)),
         "choices": [
             {
@@ -189,6 +193,7 @@ def _bridge(request: LearnerRequest, standing: Standing, name: str) -> HttpRespo
     facts, assignment = step_facts(standing, name), standing.assignment
     country = assignment.learner.country
     result = step_facts(standing, StepName.CHECK)["result"]["reached" if standing.mastered else "not_yet"]
+    with_tasks = "tasks" in request.GET
     context = {
         **header(len(standing.plan.steps) - 1, len(standing.plan.steps)),
         **stepping(request, standing, name),
@@ -197,12 +202,12 @@ def _bridge(request: LearnerRequest, standing: Standing, name: str) -> HttpRespo
         "result": result.split("\n"),
         "promise": content.part_of(assignment.version, "module", page_language(), country)["promise"],
         "intro": facts["intro"].split("\n"),
+        "sound": sound_for(standing, facts["intro"] if with_tasks else result),
         "tasks": facts["tasks"],
         "hows": How.choices,
         "key": uuid.uuid4(),
         "evidence": facts["evidence"],
     }
-    with_tasks = "tasks" in request.GET
     return render(request, "courses/bridge.html" if with_tasks else "courses/result.html", context)
 
 

@@ -6,20 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common import jobs
 from common.languages import page_language
 from courses.learning import content
 from courses.learning.playing import opened, sent
-from courses.learning.sheets import facilitator_sheet, memo_sheet
+from courses.learning.selectors import country_of
+from courses.learning.sheets import SHEETS, ask_for_pdf
 from courses.learning.showing import drawing, play_data
-from courses.learning.views.desk import country_of, module_of, version_of
+from courses.learning.views.desk import module_of, version_of
 from courses.learning.views.exercise import refused
 from exercises import ExerciseError
 from structures import job_places
 from structures.guards import StructureRequest, structure_page
 from structures.permissions import May
-
-SHEETS = {"facilitator": facilitator_sheet, "memo": memo_sheet}
 
 
 @require_safe
@@ -28,7 +26,7 @@ def sheet(request: StructureRequest, code: str, name: str) -> HttpResponse:
     """The sheet on screen, before it is printed."""
     if name not in SHEETS:
         raise Http404
-    module = module_of(code)
+    module = module_of(request.place.structure, code)
     context = SHEETS[name](version_of(module), page_language(), country_of(request.place.structure))
     return render(request, f"courses/{name}.html", {"module": module, "name": name, **context})
 
@@ -39,23 +37,19 @@ def print_sheet(request: StructureRequest, code: str, name: str) -> HttpResponse
     """A PDF, made by a worker."""
     if name not in SHEETS:
         raise Http404
-    module, structure = module_of(code), request.place.structure
-    title = _("Helper's sheet: %(title)s") if name == "facilitator" else _("Memo: %(title)s")
-    country = country_of(structure)
-    job = jobs.enqueue(
-        kind="courses.print_sheet",
-        title=title % {"title": module.title},
+    structure = request.place.structure
+    module = module_of(structure, code)
+    job = ask_for_pdf(
         user=request.user,
-        language=page_language(),
-        place=job_places.at(structure, May.HELP),
+        module=module,
+        version=version_of(module),
+        name=name,
+        country=country_of(structure),
         back=reverse("courses:module", args=[structure.slug, code]),
-        key=f"{name}:{module.published_id}:{page_language()}:{country}",
-        args={
-            "version_id": module.published_id,
-            "sheet": name,
-            "country": country,
-            "address": f"{request.scheme}://{request.get_host()}/c/",
-        },
+        title=_("Helper's sheet: %(title)s") if name == "facilitator" else _("Memo: %(title)s"),
+        place=job_places.at(structure, May.HELP),
+        structure_id=structure.pk,
+        address=f"{request.scheme}://{request.get_host()}/c/",
     )
     return redirect("common:job", job.pk)
 
@@ -64,7 +58,8 @@ def print_sheet(request: StructureRequest, code: str, name: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_exercise(request: StructureRequest, code: str, exercise: str) -> HttpResponse:
     """The exercise as a learner sees it; nothing is kept."""
-    module, structure = module_of(code), request.place.structure
+    structure = request.place.structure
+    module = module_of(structure, code)
     country = country_of(structure)
     try:
         bundle = content.bundle_of(version_of(module), exercise, page_language(), country)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from courses.learning.content import CONTENT, files_of
 from courses.learning.models import Module
+from courses.media import services as media
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         folder: Path = options["folder"]
-        modules = Module.objects.exclude(published=None).select_related("published")
+        modules = Module.objects.filter(structure=None).exclude(published=None).select_related("published")
         unknown = set(options["codes"]) - {module.code for module in modules}
         if unknown:
             raise CommandError(f"No published module has the code {', '.join(sorted(unknown))}.")
@@ -37,4 +38,5 @@ class Command(BaseCommand):
             pictures = CONTENT / module.code / "pictures"
             if pictures.is_dir():
                 shutil.copytree(pictures, target / "pictures")
+            media.save(target, version.document)
             self.stdout.write(f"{module.code}: version {version.number}")
