@@ -113,9 +113,9 @@ def _there(user: User) -> bool:
 def undo(*, token: str) -> User:
     """The old mailbox says that it was not she: the account has that address again, and nobody is signed in to it.
 
-    What was set up since as a second step goes too, and so do the links of later changes: whoever took the account
-    over had both. Raises DomainError for a link that is unknown, used or too old, and for an address that another
-    account has by now.
+    What was set up as a second step since, or in the 7 days before, goes too, and so do the links of later changes:
+    whoever took the account over had both, and could have begun by a passkey. Raises DomainError for a link that is
+    unknown, used or too old, and for an address that another account has by now.
     """
     found = change_behind(token=token)
     if found is None:
@@ -128,7 +128,7 @@ def undo(*, token: str) -> User:
         since.update(undone_at=timezone.now())
     before = {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
     _write(user, found.before)
-    Authenticator.objects.filter(user=user, created_at__gte=found.at).delete()
+    Authenticator.objects.filter(user=user, created_at__gte=found.at - UNDO_FOR).delete()
     if not second_step.has_one(user):
         second_step.remove_all(user=user)  # spare codes alone are none
     devices.end_all(user=user)
@@ -144,7 +144,8 @@ def forget() -> int:
 
 
 def _plain(code: str) -> str:
-    return "".join(code.split()).upper()
+    """Without the dash in its middle, or the space that a phone puts there."""
+    return "".join(sign for sign in code.upper() if sign.isalnum())
 
 
 def _hash(code: str, email: str) -> str:

@@ -108,6 +108,7 @@ def address_changed(*, name: str, undo: str = "") -> Letter:
             _("Was it not you? Put this address back at once. The link works for 7 days, without signing in.")
             if undo
             else _("Was it not you? Tell the referent or the coordinator who knows you at once."),
+            *((_("Passkeys and apps that were added in the 7 days before then go too."),) if undo else ()),
         ),
         action=(_("It was not me: put it back"), undo) if undo else None,
     )

@@ -1,13 +1,30 @@
 """The language of a page: what the person chose, else what her browser asks for."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts import devices
+
+SCRIPT = "fetch"  # what a script of ours says in X-Requested-With
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Strangers go to sign in; a script is told so (401), for its page has something typed that must not be lost."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None and request.headers.get("X-Requested-With") == SCRIPT:
+            return JsonResponse({"sign_in": answer.headers["Location"]}, status=401)
+        return answer
 
 
 class PersonLocaleMiddleware:

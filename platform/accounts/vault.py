@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from common.secret import keys_or_derived
+
 SEALED = "sealed:"  # no key of an app (base32) and no seed (hexadecimal) begins like this
 DERIVED = "halte second step: "  # for a trial and for tests, which name no key of their own
 
@@ -52,13 +54,14 @@ def seal_all() -> int:
 
 
 def _sealed_again(data: dict[str, Any]) -> dict[str, Any]:
-    found = data | {name: _again(data[name]) for name in ("secret", "seed") if name in data}
+    found = data | {name: again(data[name]) for name in ("secret", "seed") if name in data}
     if "migrated_codes" in data:
-        found["migrated_codes"] = [_again(one) for one in data["migrated_codes"]]
+        found["migrated_codes"] = [again(one) for one in data["migrated_codes"]]
     return found
 
 
-def _again(text: str) -> str:
+def again(text: str) -> str:
+    """The text under the first key; as it is, when it lies under that one already."""
     if text.startswith(SEALED):
         try:
             _fernets()[0].decrypt(text.removeprefix(SEALED))
@@ -70,7 +73,7 @@ def _again(text: str) -> str:
 
 
 def _fernets() -> list[Fernet]:
-    return _made(tuple(settings.SECOND_STEP_KEYS) or (DERIVED + settings.SECRET_KEY,))
+    return _made(keys_or_derived(settings.SECOND_STEP_KEYS, DERIVED))
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ from common.tables import csv_lines, separator_here
 # What NFKD does not take apart.
 _SPELT_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 _BETWEEN = re.compile(r"[^a-z0-9]+")
+_ELIDED = re.compile(r"(-[a-z])+$")  # the `d` of a “d’aidant” that is cut after it
 _LONGEST_PART = 50
 
 
@@ -34,7 +35,8 @@ def _slug(part: str) -> str:
     text = _BETWEEN.sub("-", plain).strip("-")
     if len(text) <= _LONGEST_PART:
         return text
-    return text[: _LONGEST_PART + 1].rpartition("-")[0] or text[:_LONGEST_PART]
+    cut = text[: _LONGEST_PART + 1].rpartition("-")[0]
+    return _ELIDED.sub("", cut) or text[:_LONGEST_PART]
 
 
 def attachment(name: str, content: bytes | str, content_type: str) -> HttpResponse:

@@ -35,6 +35,7 @@ class Column:
 class Holding:
     """The rows of `model` that lead to somebody by `path`.
 
+    among    which of these rows its erasure touches; the holdings of a room are taken in their order
     path     lookup from the row to the account or the learner ("user", "person__user"; "pk": the row itself)
     columns  what her copy gives of each row; none: rows that are about others too, only their number is told
     why      for who reads the record of processing: why rows are kept, or why her copy has their number only
@@ -47,6 +48,7 @@ class Holding:
     columns: tuple[Column, ...] = ()
     clear: Mapping[str, Any] = field(default_factory=dict)
     why: Words = ""
+    among: models.Q = field(default_factory=models.Q)
 
     @property
     def link(self) -> tuple[str, str]:

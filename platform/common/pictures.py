@@ -1,6 +1,7 @@
 """What a picture that somebody hands in really is: by its content, never by its name. Pure."""
 
 import re
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 MOST_BYTES = 60_000
@@ -18,6 +19,15 @@ _ELEMENTS = {
 }  # fmt: skip
 _ATTRIBUTE = re.compile(r"[a-zA-Z][a-zA-Z-]*")
 _ELSEWHERE = re.compile(r"url\s*\(\s*['\"]?(?!#)|expression|@import|javascript:|data:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A picture at an address of ours, with its size in pixels."""
+
+    url: str
+    width: int
+    height: int
 
 
 def kind_of(content: bytes) -> str:

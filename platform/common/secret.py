@@ -1,7 +1,10 @@
-"""Whether a secret of the installation is one that nobody guesses. Asked when production starts."""
+"""The secrets of the installation: whether one is guessed (asked when production starts), and the keys made of them."""
 
 import math
 from collections import Counter
+from collections.abc import Iterable
+
+from django.conf import settings
 
 LEAST_BITS = 128.0
 
@@ -25,3 +28,8 @@ def bits(text: str) -> float:
     """Shannon's entropy of its signs, times their number."""
     shares = [count / len(text) for count in Counter(text).values()]
     return -len(text) * sum(share * math.log2(share) for share in shares)
+
+
+def keys_or_derived(named: Iterable[str], purpose: str) -> tuple[str, ...]:
+    """The texts that a setting names, newest first; where it names none, as in a trial, one for that purpose alone."""
+    return tuple(named) or (purpose + settings.SECRET_KEY,)

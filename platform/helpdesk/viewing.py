@@ -29,9 +29,9 @@ KEY = "viewing"
 LASTS = timedelta(minutes=30)
 SHORTEST_REASON = 10
 STOP = "/help-desk/stop/"
-# Not hers to see: how the person signs in and what is kept of her, the administration, the help desk itself, and
-# files that somebody made.
-CLOSED = re.compile(r"^/(accounts|account|admin|help-desk|jobs|people|join|invitation|demo)/|^/i18n/")
+# Not hers to see: how the person signs in and what is kept of her, what she writes for herself in her training, the
+# administration, the help desk itself, and files that somebody made.
+CLOSED = re.compile(r"^/(accounts|account|admin|help-desk|jobs|people|join|invitation|demo|training)/|^/i18n/")
 
 
 @transaction.atomic

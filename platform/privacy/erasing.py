@@ -100,7 +100,7 @@ def _erase(subject: str, key: Any) -> Receipt:
 
 
 def _act_on(holding: Holding, key: Any) -> int:
-    rows = rows_of(holding, key)
+    rows = rows_of(holding, key).filter(holding.among)
     if holding.model in FORGOTTEN:
         return 0
     if holding.model is Job:

@@ -12,12 +12,12 @@ from learners.models import Learner
 from privacy.holdings import ACCOUNT, LEARNER, holdings
 from privacy.models import PrivacyAct
 from structures.enums import Role
-from structures.models import Person, Structure
+from structures.models import Partner, Person, Portal, Structure
 from team.selectors.hindrance import hindrances
 
 __all__ = [
-    "GRACE", "Line", "acts_of", "due_on", "hindered_because", "is_erased", "left_behind", "objects", "receipt",
-    "receipt_lines", "scheduled_erasure", "structure_of",
+    "GRACE", "Line", "acts_of", "due_on", "hindered_at", "hindered_because", "is_erased", "left_behind", "objects",
+    "receipt", "receipt_lines", "scheduled_erasure", "structure_of",
 ]  # fmt: skip
 GRACE = timedelta(days=7)
 """Between a structure's word and the erasure of a learner: time to take it back."""
@@ -46,10 +46,21 @@ ONLY_ONE = {
 
 def hindered_because(*, user) -> list[str]:
     """Why her account can't be erased yet, a sentence a role: places that would be left without her; [] when it may."""
-    names: dict[Role, list[str]] = {}
+    return [words for words, _teams in hindered_at(user=user)]
+
+
+def hindered_at(*, user) -> list[tuple[str, list[Structure]]]:
+    """The same, each with the structures in whose team she can mend it."""
+    places: dict[Role, list[Structure | Partner | Portal]] = {}
     for one in hindrances(user=user):
-        names.setdefault(one.role, []).append(one.place.name)
-    return [str(ONLY_ONE[role]) % {"names": ", ".join(places)} for role, places in names.items()]
+        places.setdefault(one.role, []).append(one.place)
+    return [
+        (
+            str(ONLY_ONE[role]) % {"names": ", ".join(one.name for one in found)},
+            [one for one in found if isinstance(one, Structure)],
+        )
+        for role, found in places.items()
+    ]
 
 
 def scheduled_erasure(learner: Learner) -> PrivacyAct | None:

@@ -44,6 +44,18 @@ def test_the_new_address_shows_a_code_and_the_old_one_is_told():
     assert code_in(letters_to(NEW)[-1])
 
 
+def test_a_code_may_be_typed_without_its_dash():
+    """As a phone's keyboard has it: two halves with a space, or with nothing between."""
+    for number, between in enumerate((" ", "", " – ")):
+        user = UserFactory(email=f"one{number}@place.example")
+        client, to = signed_in(user), f"two{number}@place.example"
+        ask(client, to)
+        code = code_in(letters_to(to)[0])
+        assert "-" in code
+        done = send(client, CODE, {"code": between.join(code.lower().split("-"))})
+        assert done.headers.get("Location") == "/account/", text(done)
+
+
 def test_an_address_that_is_taken_answers_the_same_and_changes_nothing():
     UserFactory(email="taken@place.example")
     answers = []

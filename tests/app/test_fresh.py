@@ -9,11 +9,13 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import signing
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts import address
 from accounts.models import AddressChange, User
-from common.wall import across_structures
+from common.wall import across_structures, as_person
 from structures.models import JournalEntry, Person
 from tests.app.doors import by_one_step, code_in, left_open, letters_to, link_in, send, signed_in, text, visitor
 from tests.app.factories import PersonFactory, UserFactory
@@ -192,6 +194,23 @@ def test_a_second_change_is_no_way_around(user):
     assert User.objects.get(pk=user.pk).email == OLD
     assert send(visitor(), later).status_code == 410, "the thief's own mailbox puts nothing back"
     assert User.objects.get(pk=user.pk).email == OLD
+
+
+def test_a_passkey_that_was_set_up_just_before_the_change_goes_too(user):
+    """Whoever takes an account over may add one first, and change the address then; an older one is hers."""
+    now = timezone.now()
+    with time_machine.travel(now - dt.timedelta(days=30), tick=False):
+        hers = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "hers"})
+    with time_machine.travel(now - dt.timedelta(days=2), tick=False):
+        Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "the thief's"})
+    with as_person(user.pk):
+        made = AddressChange.objects.create(user=user, before=OLD)
+    User.objects.filter(pk=user.pk).update(email=NEW)
+    link = f"/account/email/undo/{signing.dumps([user.pk, str(made.pk)], salt=address.SALT)}/"
+    owner = visitor()
+    assert "or in the 7 days before" in text(owner.get(link))
+    send(owner, link)
+    assert list(Authenticator.objects.filter(user=user)) == [hers]
 
 
 def test_after_seven_days_or_with_a_made_up_link_nothing_moves(user):

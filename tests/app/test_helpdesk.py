@@ -181,7 +181,7 @@ def test_she_is_seen_as_she_sees_herself_and_nothing_can_be_sent(nadia, ines, pl
 @pytest.mark.parametrize(
     "path",
     ["/account/", "/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/admin/", "/help-desk/", "/people/",
-     "/account/privacy/", "/s/ici/accompaniments/export.csv"],
+     "/account/privacy/", "/training/", "/training/notes/", "/s/ici/accompaniments/export.csv"],
 )  # fmt: skip
 def test_what_is_hers_alone_stays_closed(nadia, ines, path):
     browser = signed_in(nadia)

@@ -3,6 +3,7 @@
 Called after migrations, as the owner. A developer can't forget a policy: a table with a `structure_id` gets it.
 A model says more by class attributes:
   wall_person_column  rows are also (or only) visible to the person named in that column
+  wall_shared         rows without a structure are everybody's to read, and written only where no structure is open
   follows_merges      (append_only) the owner's function of platform/merging may move its rows to another structure
   append_only         the application's roles may insert and read, never update or delete (from the table's first
                       instant on: common/db/postgres takes the rights in the transaction that creates it)
@@ -24,6 +25,8 @@ log = logging.getLogger("halte.wall")
 APP, OWNER = "halte_app", "halte_owner"
 DDL_ATTEMPTS, DDL_PAUSE = 5, 2.0  # seconds between two
 HOME = "structure_id = (SELECT nullif(current_setting('app.structure_id', true), '')::bigint)"
+SHARED = "structure_id IS NULL"
+HOUSE = f"{SHARED} AND (SELECT nullif(current_setting('app.structure_id', true), '')) IS NULL"
 OWN_TABLES = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -136,6 +139,9 @@ def _statements(model: type[models.Model]) -> dict[str, str]:
         found[name] = f"CREATE POLICY {name} ON {{table}} FOR {scope} TO {APP} USING ({predicate}){checked}"
     if getattr(model, "erasable", False):
         found["eraser"] = f"CREATE POLICY eraser ON {{table}} TO {OWNER} USING ({HOME}) WITH CHECK (false)"
+    if getattr(model, "wall_shared", False):
+        found["shared"] = f"CREATE POLICY shared ON {{table}} FOR SELECT TO {APP} USING ({SHARED})"
+        found["house"] = f"CREATE POLICY house ON {{table}} FOR ALL TO {APP} USING ({HOUSE}) WITH CHECK ({HOUSE})"
     role = _quoted(settings.WALL_ACROSS_ROLE)
     found["across"] = f"CREATE POLICY across ON {{table}} TO {role} USING (true) WITH CHECK (true)"
     if getattr(model, "follows_merges", False):

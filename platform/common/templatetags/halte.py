@@ -25,6 +25,7 @@ from django.utils.translation import gettext, ngettext
 from common import cookies, sentences
 from common.drawing import text_of
 from common.languages import first_of_month, full_hours, page_language, spelt
+from common.pictures import Linked
 
 register = template.Library()
 log = logging.getLogger("halte.design")
@@ -172,8 +173,11 @@ def _scene(path: str) -> str:
 
 
 @register.simple_tag
-def scene(path: str | Path, alt: str) -> SafeString:
-    """A picture of a story, drawn in place. `path` is a file of the repository, `alt` says what it shows."""
+def scene(path: str | Path | Linked, alt: str) -> SafeString:
+    """A picture of a story: a file of the repository, drawn in place, or one at an address. `alt`: what it shows."""
+    if isinstance(path, Linked):
+        drawn = '<svg role="img" aria-label="{}" viewBox="0 0 {} {}"><image href="{}" width="{}" height="{}"/></svg>'
+        return format_html(drawn, alt, path.width, path.height, path.url, path.width, path.height)
     head = format_html('<svg role="img" aria-label="{}"', alt)
     return mark_safe(_scene(str(path)).replace("<svg", head, 1))  # noqa: S308 our own files
 
@@ -332,13 +336,20 @@ def page_messages(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page) -> dict[str, Any]:
-    """Previous and next of a `Page`, keeping the filters that are in the address."""
+def pagination(context: Context, page: Page, name: str = "page") -> dict[str, Any]:
+    """Previous and next of a `Page`, keeping the filters that are in the address, where it has that name."""
     start, end = page.start_index(), page.end_index()
     total = page.paginator.count
     words = ngettext("%(start)s to %(end)s of %(total)s", "%(start)s to %(end)s of %(total)s", total)
+
+    def address(number: int) -> str:
+        asked = context["request"].GET.copy()
+        asked[name] = str(number)
+        return f"?{asked.urlencode()}"
+
     return {
         "page": page,
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
         "words": words % {"start": start, "end": end, "total": total},
-        "request": context.get("request"),
     }

@@ -61,7 +61,7 @@ def erase(request: SignedInRequest) -> HttpResponse:
             else:
                 logout(request)
                 return redirect("privacy:receipt", act.pk)
-    context = {"form": form, "hindered": selectors.hindered_because(user=request.user)}
+    context = {"form": form, "hindered": selectors.hindered_at(user=request.user)}
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
 
 
