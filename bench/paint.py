@@ -87,7 +87,7 @@ def _fresh(browser: Browser, width: int) -> Page:
 def _person(browser: Browser, site: str, key: str, width: int) -> Page:
     page = _fresh(browser, width)
     page.goto(site)
-    page.locator(f'form[action="/demo/as/{key}/"] button').click()
+    page.locator(f'form[action="/demo/as/{key}/"] button').first.click()
     page.wait_for_load_state()
     return page
 
