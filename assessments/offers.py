@@ -13,12 +13,13 @@ from learners.models import Learner
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A published module, named in the page's language."""
+    """A published module, named in the page's language. `gives`: the code of what is given for it, where another."""
 
     code: str
     title: str
     minutes: int
     picto: str = "learn"
+    gives: str = ""
 
 
 Provider = Callable[[Learner], Sequence[Offer]]

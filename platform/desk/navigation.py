@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,7 +21,7 @@ Entry = tuple[str, str, dict[str, str]]
 ROOMS = {
     "learners:list": ("groups", "checks", "rooms"),
     "team:people": ("journal",),
-    "courses:modules": ("progress", "assign", "assignments"),
+    "courses:modules": ("progress", "assign", "assignments", "author"),
     "affiliations:affiliations": ("directory", "merges"),
 }
 
@@ -62,6 +63,8 @@ def account_items(request: HttpRequest) -> list[Item]:
         entries.append((_("Administration"), "admin:index", {}))
     if any(name == "helpdesk:search" for _label, name, _kwargs in _of_portal(request.user)):
         entries.append((_("The portal's journal"), "journal:portal_journal", {}))
+        if settings.INTEROP_LTI:
+            entries.append((_("Learning platforms"), "interop:platforms", {}))
     return _resolved(entries, request.path)
 
 
@@ -90,6 +93,7 @@ def _of_structure(place: Place, structure: Structure) -> list[Entry]:
         ]
     return [
         *entries,
+        (_("Library"), "library:search", {}),
         (_("Calendar"), "events:calendar", {}),
         (_("Forum"), "forums:topics", {}),
         (_("Team"), "team:people", slug),
@@ -108,7 +112,8 @@ def _of_partner(place: Place, partner: Partner) -> list[Entry]:
     ):
         if place.may(permission):
             entries.append((label, name, codes))
-    return [*entries, (_("Calendar"), "events:calendar", {}), (_("Forum"), "forums:topics", {})]
+    common: list[Entry] = [(_("Library"), "library:search", {}), (_("Calendar"), "events:calendar", {})]
+    return [*entries, *common, (_("Forum"), "forums:topics", {})]
 
 
 def _of_portal(user) -> list[Entry]:

@@ -44,7 +44,9 @@ NAMED: dict[str, tuple[str, ...]] = {
     "events.action": ("title",),
     "forums.topic": ("title",),
     "forums.post": ("topic__title",),
+    "courses.module": ("code",),
     "courses.moduleversion": ("module__code", "number"),
+    "interop.platform": ("name",),
 }
 # Those that are called by an account's name: where the account is.
 PEOPLE = {USER: "", "structures.membership": "user__", "structures.joinrequest": "user__"}

@@ -22,6 +22,12 @@ from structures import journal
 from structures.models import Structure
 
 
+def hold(learners: Iterable[Learner]) -> None:
+    """Their rows, until the transaction ends, in one order for everybody, so that no two acts wait for each other."""
+    rows = Learner.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=[one.pk for one in learners])
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def add_learner(*, structure: Structure, alias: str, language: str, by, country: str = "BE") -> Learner:
     """A new learner, followed by the aidant who adds her."""

@@ -86,6 +86,10 @@ def _unpublished() -> dict[str, Any]:
     return {"published": False}
 
 
+def _switched_off() -> dict[str, Any]:
+    return {"on": False}
+
+
 def _place_given_back() -> dict[str, Any]:
     return {"status": "cancelled"}
 
@@ -164,10 +168,19 @@ STRUCTURES: dict[str, Rule] = {
     "accompaniments.AccompaniedLearner.structure": _moves(),
     "accompaniments.Trace.structure": _moves(),
     "assessments.SkillsCheck.structure": _moves(_("Skills checks")),
+    "courses.Module.structure": _moves(_("Own copies of modules")),
+    "courses.ModuleVersion.structure": _moves(),
+    "authoring.DraftSave.structure": _moves(),
+    "authoring.Comment.structure": _moves(),
     "courses.Assignment.structure": _moves(_("Modules given")),
     "library.Share.structure": _moves(_("Resources given")),
     "courses.Answer.structure": _moves(_("Answers")),
     "courses.AnswerConflict.structure": _moves(),
+    "interop.RecordStore.structure": _moves(_("Record store"), alone=True, ends=_switched_off),
+    "interop.SentStatement.structure": _moves(),
+    "interop.Platform.structure": _moves(_("Learning platforms")),
+    "interop.LaunchedLearner.structure": _moves(),
+    "interop.ScoreLine.structure": _moves(),
     "reporting.Activity.structure": _moves(_("Moments of use"), same=("project_id", "person_id", "learner_id", "at")),
     "reporting.UsageSession.structure": _stays("cut again from the activity by the next roll-up"),
     # What both have of one day stays two numbers, each in the structure where it was counted: the sum is the same.

@@ -44,7 +44,7 @@ class _Sets:
 def ties(merge: Merge) -> Ties:
     """How the rows of the kept structure hang together today. The caller works across structures."""
     moved, native = _known(merge)
-    sets, here = _Sets(), []
+    sets, here, shared = _Sets(), [], _own_of_shared(merge.kept)
     for model in engine.walled():
         table, keys = model._meta.label, engine.links(model)
         rows = model._base_manager.filter(structure_id=merge.kept)
@@ -52,8 +52,9 @@ def ties(merge: Merge) -> Ties:
             node = (table, str(pk))
             here.append((node, pk))
             for key, value in zip(keys, named, strict=True):
-                if value is not None:
-                    sets.tie(node, (key.related_model._meta.label, str(value)))
+                named_table = key.related_model._meta.label
+                if value is not None and value in shared.get(named_table, {value}):
+                    sets.tie(node, (named_table, str(value)))
     held = {sets.of(node) for node in native}
     going = {sets.of(node) for node in moved} - held
     found = Ties()
@@ -64,6 +65,18 @@ def ties(merge: Merge) -> Ties:
         if node not in moved and sets.of(node) in going:
             found.follow[node[0]].append(pk)
     return found
+
+
+def _own_of_shared(structure: int) -> dict[str, set[Any]]:
+    """Of tables that hold rows of nobody too (common/db/guards.py, wall_shared): the structure's own.
+
+    What is everybody's, a module of the house, ties nobody to anybody.
+    """
+    return {
+        model._meta.label: set(model._base_manager.filter(structure_id=structure).values_list("pk", flat=True))
+        for model in engine.walled()
+        if getattr(model, "wall_shared", False)
+    }
 
 
 def _known(merge: Merge) -> tuple[set[Node], set[Node]]:

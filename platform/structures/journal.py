@@ -38,7 +38,7 @@ def last_name(*, target: models.Model, acts: Iterable[str] = ()) -> str:
 
     For a sentence after something went wrong, not for a list: no index serves it.
     """
-    lines = JournalEntry.objects.filter(object_type=target._meta.label_lower, object_id=str(target.pk))
+    lines = _about(target)
     if acts:
         lines = lines.filter(act__in=list(acts))
     found = lines.select_related("user").order_by("-at", "-pk")
@@ -48,3 +48,16 @@ def last_name(*, target: models.Model, acts: Iterable[str] = ()) -> str:
         with across_structures("an act of a partner or a portal belongs to no structure"):
             line = found.first()
     return line.user.short_name if line and line.user else ""
+
+
+def has_line(*, target: models.Model, act: str) -> bool:
+    """Whether that was ever done to it, in the structure that is open; without one, in any. No index serves it."""
+    lines = _about(target).filter(act=act)
+    if current_structure_id():
+        return lines.exists()
+    with across_structures("an act of a partner or a portal belongs to no structure"):
+        return lines.exists()
+
+
+def _about(target: models.Model) -> models.QuerySet[JournalEntry]:
+    return JournalEntry.objects.filter(object_type=target._meta.label_lower, object_id=str(target.pk))

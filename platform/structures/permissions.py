@@ -16,6 +16,7 @@ class May(StrEnum):
     SEE_STRUCTURE = "see_structure"
     INVITE = "invite"
     SPEAK_FOR = "speak_for"  # the structure's facts, its project, its operator
+    ADAPT = "adapt"  # own copies of modules
     HELP = "help"  # learners, groups, cards, assignments, skills checks, accompaniments
     APPROVE_AFFILIATIONS = "approve_affiliations"
     PLAN_ACTIONS = "plan_actions"
@@ -35,7 +36,7 @@ _COORDINATOR = _TRAINER | {May.APPROVE_AFFILIATIONS, May.SEE_REPORTS, May.IMPORT
 
 ROLE_PERMISSIONS: dict[str, frozenset[May]] = {
     Role.AIDANT: _AIDANT,
-    Role.REFERENT: _AIDANT | {May.SPEAK_FOR, May.INVITE},
+    Role.REFERENT: _AIDANT | {May.SPEAK_FOR, May.INVITE, May.ADAPT},
     Role.TRAINER: _TRAINER,
     Role.COORDINATOR: _COORDINATOR,
     Role.LEAD: _COORDINATOR | {May.SEE_ALL_PARTNERS},
@@ -56,6 +57,7 @@ WORDS: dict[May, str | Promise] = {
     May.HELP: _("Follow learners: cards, modules, skills checks, the log of help"),
     May.INVITE: _("Invite colleagues, change their role, end their access"),
     May.SPEAK_FOR: _("Keep the facts of the place, talk with the operator of its project"),
+    May.ADAPT: _("Copy modules and adapt them for the place"),
     May.PLAN_ACTIONS: _("Plan trainings and events"),
     May.VALIDATE_ROLLS: _("Validate who was present"),
     May.APPROVE_AFFILIATIONS: _("Answer organisations that ask to join"),

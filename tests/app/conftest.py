@@ -11,7 +11,9 @@ from django.db.models.signals import pre_save
 from structures.enums import Side
 from tests.app import world as worlds
 from tests.app.factories import PartnerFactory, ProjectFactory, StructureFactory
+from tests.app.launched import browser, place, platform  # noqa: F401  (fixtures)
 from tests.app.merging import boss, herself, in_english, two  # noqa: F401  (fixtures)
+from tests.app.recorded import ground, store  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,7 @@ FIELDS = [
     ("courses:module", "GET", REFERENT, "learner", "learner", {}),
     ("courses:assign", "POST", REFERENT, "learner", "learner", {"module": "L06"}),
     ("courses:progress", "GET", REFERENT, "group", "group", {}),
+    ("authoring:own_compare", "GET", REFERENT, "save", "own_save", {}),
     ("affiliations:affiliations_several", "POST", "coordinator", "chosen", "affiliation", {"act": "approve"}),
     (
         "affiliations:affiliation_operator",
@@ -140,6 +141,7 @@ RAW = {
     ("events/views/calendar.py", "structure"): "events:register",
     ("events/views/roll.py", "same"): "events:roll_add",
     ("learners/views/desk.py", "learner"): "learners:cards",
+    ("authoring/views/telling.py", "save"): "authoring:own_compare",
     ("library/views/own.py", "resource"): "library:put_in",
     ("library/views/sharing.py", "learner"): "library:share",
 }
@@ -147,16 +149,19 @@ RAW_ELSEWHERE = {
     ("learners/views/rooms.py", "learner"): "a room of another structure: test_enumeration.py",
     ("directory/views/public.py", "partner"): "the public directory is everybody's",
     ("directory/views/public.py", "project"): "the public directory is everybody's",
-    ("learning/views/desk.py", "module"): "the catalogue is everybody's",
+    ("learning/views/desk.py", "module"): "a copy of another structure: test_copies_wall.py",
     ("authoring/views/importing.py", "take"): "a place in her own file: another one is as if it were not ticked",
-    ("authoring/views/telling.py", "save"): "content is everybody's: a curator reads every save",
+    ("authoring/views/choosing.py", "module"): "a portal shows the house's modules alone",
+    ("interop/views/launch.py", "token"): "signed, and good for half an hour",
+    ("interop/views/launch.py", "module"): "of the platform's own structure, which the signed token names",
     ("events/views/roll.py", "structure"): "a name that is typed, of the public register",
 }
 # Words, numbers and marks.
 RAW_WORDS = {
     "a", "again", "as", "ask", "asks", "b", "back", "base", "checked", "clear", "digits", "do", "draw", "drop", "field",
     "hide", "up", "go", "how", "key", "l", "later", "look", "mode", "n",
-    "name", "new", "next", "objects", "on", "open", "other", "own", "page", "picture", "postcode", "q", "r", "restore",
+    "name", "new", "next", "number", "objects", "on", "open", "other", "own", "page", "picture", "postcode", "q", "r",
+    "restore",
     "scope", "seq", "skip_bad", "so_far", "step", "task", "tasks", "version", "FIELD", "SEEN", "f'{SEEN}-{row.public}'",
 } | NO_ROW  # fmt: skip
 

@@ -29,7 +29,12 @@ def document(code: str) -> dict[str, Any]:
 
 
 def published(code: str = "L16") -> Module:
-    """The module, published without its lint (the lint has its own tests)."""
+    """The module of the house, published without its lint (the lint has its own tests). No structure makes one."""
+    with open_structure(None):
+        return _published(code)
+
+
+def _published(code: str) -> Module:
     from exercises import sha256
 
     facts = document(code)["module"]

@@ -34,13 +34,15 @@ BEFORE_SIGN_IN = {"mfa_authenticate", "mfa_login_webauthn"}
 SEES = {
     "admin:accounts_user_changelist": "an administrator sees all accounts",
     "merging:all_merges": "an administrator merges whatever there is",
+    "interop:platforms": "an administrator writes which platforms may launch modules, wherever",
+    "interop:platform": "an administrator writes which platforms may launch modules, wherever",
     "journal:portal_journal": "the portal's own lines name accounts and forum topics",
     "journal:portal_journal_file": "the portal's own lines name accounts and forum topics",
 }
 
 # What pages ask for by htmx: asked with its header too, by every persona. A page that asks another fails the run.
 FRAGMENTS = {
-    "authoring:modules", "authoring:export",
+    "authoring:modules", "authoring:export", "authoring:own_modules", "authoring:own_export", "authoring:shown",
     "common:job", "directory:brought", "events:actions", "events:calendar", "events:place", "events:roll",
     "events:structure_names", "forums:topics", "library:search", "registration:register_step",
 }  # fmt: skip
@@ -55,6 +57,7 @@ READS_ALL = {
 NEEDS_MORE = {
     "courses:kept": "learner",
     "authoring:compare": "curator",
+    "authoring:own_compare": "referent",
 }  # opened by tests of their own
 
 # Objects that have no wall: the reason why there is no foreign one.
@@ -80,6 +83,7 @@ SHARED = {
     "forums:open": "a moderator reads and decides on everything in the forum",
     "privacy:receipt": "the number of a receipt is random, and the right: she may have no account any more",
     "portals:logo": "a portal's logo is on its public pages",
+    "media:file": "what a module shows is everybody's; a draft's name is a fingerprint that nobody guesses",
     "helpdesk:person": "an administrator helps whoever is stuck, wherever",
     "helpdesk:view_as": "an administrator helps whoever is stuck, wherever",
     "helpdesk:letters": "an administrator helps whoever is stuck, wherever",
@@ -96,6 +100,8 @@ SHARED = {
     "training:verify": "whoever has the code of an attestation reads it",
     "training:badge_json": "whoever has the code of an attestation reads it",
     "training:badge_signed": "whoever has the code of an attestation reads it",
+    "training:badge_status": "whoever has the code of an attestation may ask whether it holds",
+    "interop:platform": "an administrator writes which platforms may launch modules, wherever",
     "demo:mail": "the demo's mailbox is for everybody who tries the demo",
     "demo:mail_calendar": "the demo's mailbox is for everybody who tries the demo",
 }

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib import admin
+from django.test import RequestFactory
 
 from accounts.models import User
 from common.wall import across_structures
@@ -95,7 +96,11 @@ def test_what_a_structure_owns_is_not_there() -> None:
     shown = {
         model for page in admin.site._registry.values() for model in [page.model, *(i.model for i in page.inlines)]
     }
-    assert [m for m in shown if getattr(m, "append_only", False) or hasattr(m, "structure_id")] == []
+    walled = [m for m in shown if getattr(m, "append_only", False) or hasattr(m, "structure_id")]
+    assert [m for m in walled if not getattr(m, "wall_shared", False)] == []
+    for model in walled:  # the house's modules are, a structure's copies are not
+        page = next(one for one in admin.site._registry.values() if one.model is model)
+        assert 'structure_id" IS NULL' in str(page.get_queryset(RequestFactory().get("/")).query)
 
 
 def test_learners_and_structures_are_on_no_page(setting) -> None:

@@ -88,6 +88,7 @@ def foreign_jobs(world):
 NOTHING_FOREIGN = {
     "assessments.print_start": "a country",
     "courses.print_sheet": "the catalogue is everybody's",
+    "interop.export": "names the structure alone, in which she has her place",
     "structures.resend_expired": "names the structure alone, in which she has her place",
     "reporting.report_file": "names the partner alone, at which she has her place",
 }

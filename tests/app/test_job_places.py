@@ -75,6 +75,11 @@ ASKED = {
     "structures.resend_expired": lambda on: (on.karim, "/s/epn/people/invitations/resend/", {}),
     "events.sign_in_sheet": lambda on: (on.claire, f"/p/demo/tic/actions/{planned(on.tic).pk}/roll/sheet/", {}),
     "reporting.report_file": lambda on: (on.claire, "/p/demo/tic/reports/1/file/", {"language": "nl", "form": "csv"}),
+    "interop.export": lambda on: (
+        on.karim,
+        "/s/epn/interop/export/",
+        {"since": "2026-01-01", "until": "2026-01-31"},
+    ),
     uploads.ANALYSE: lambda on: (on.claire, "/p/demo/tic/import/", {"pack": on.pack()}),
     uploads.IMPORT: lambda on: (on.claire, on.read_pack(), {}),
 }

@@ -93,6 +93,10 @@ def test_every_kind_of_work_is_done_by_a_worker(epn, project, tic, ines, claire,
         "privacy.copy": (ines, {"act": str(copied.pk)}),
         "privacy.erase_account": (gone, {"act": str(erased.pk)}),
         "training.print_attestation": (ines, {"attestation_id": attested.pk, "site": SITE, "portal": "Halte"}),
+        "interop.export": (
+            karim,
+            {"structure_id": epn.pk, "since": "2026-01-01", "until": "2026-12-31", "site": SITE},
+        ),
         uploads.IMPORT: (claire, {"upload_id": str(upload.pk), "skip_bad": False}),
     }
     assert set(cases) == jobs.kinds(), "a kind of work without a case here"

@@ -54,6 +54,9 @@ FORMS = {
     "library:edit": RESOURCE,
     "library:share": {"learners": "@second"},
     "library:settle": {"checked": "1"},
+    "interop:export": {"since": "2026-01-01", "until": "2026-01-31"},
+    "interop:switch": {"on": "1"},
+    "interop:platform_switch": {"on": "1"},
 }
 # Who sends it; otherwise the first persona for whom the act is reached.
 BY = {"events:register": "referent"}
@@ -75,7 +78,8 @@ KEPT = {
     "directory:analysis", "directory:brought_hide", "directory:brought_show", "directory:withdraw", "helpdesk:close",
     "helpdesk:invitation", "helpdesk:letters", "team:membership_role", "privacy:own_copy",
     "privacy:own_objection", "privacy:own_erase", "library:new", "library:edit", "library:share", "library:settle",
-    "library:withdraw", "library:take_back",
+    "library:withdraw", "library:take_back", "interop:export", "interop:switch", "interop:retry",
+    "interop:platform_switch", "authoring:copy",
 }  # fmt: skip
 
 # These need more than one form here (a letter's code, a file, a first half): the act that their service records.
@@ -119,10 +123,22 @@ ELSEWHERE = {
     "assessments:key_in": "skills_check_completed",
     "assessments:desk_question": "skills_check_completed",
     "courses:module": "module_assigned",
+    "authoring:shown": "catalogue_changed",
+    "authoring:new": "module_begun",
+    "authoring:own_module": "draft_saved",
+    "authoring:own_part": "draft_saved",
+    "authoring:own_import_analysis": "draft_saved",
+    "authoring:own_exercises": "draft_saved",
+    "authoring:own_media": "draft_saved",
+    "authoring:own_back": "draft_saved",
+    "authoring:own_publishing": "module_put_away",
+    "authoring:own_bring_back": "module_brought_back",
+    "authoring:own_origin": "module_origin_seen",
     "authoring:module": "draft_saved",
     "authoring:part": "draft_saved",
     "authoring:import_analysis": "draft_saved",
     "authoring:exercises": "draft_saved",
+    "authoring:media": "draft_saved",
     "authoring:back": "draft_saved",
     "authoring:publishing": "draft_submitted",
     "events:restore": "action_restored",
@@ -143,6 +159,10 @@ ELSEWHERE = {
     "helpdesk:unlock": "account_unlocked",
     "library:publish": "resource_published",
     "library:give_again": "resource_shared",
+    "interop:store": "store_saved",
+    "interop:platform_retry": "scores_retried",
+    "interop:platform_new": "platform_saved",
+    "interop:platform": "platform_saved",
 }
 
 # These act on nobody, or on the sender's own screen; each with its reason.
@@ -168,8 +188,12 @@ SILENT = {
     "courses:step": "what a learner does herself is her answers, which are append-only too",
     "courses:bridge": "kept as an answer of the learner, which is append-only too",
     "authoring:import_file": "a file that was only read; taking its questions is the act",
+    "authoring:own_import_file": "a file that was only read; taking its questions is the act",
+    "authoring:own_comment": "a word among colleagues, kept with who said it and when",
+    "authoring:own_settle": "a word among colleagues, kept with who settled it and when",
     "authoring:comment": "a word among curators, kept with who said it and when",
     "authoring:settle": "a word among curators, kept with who settled it and when",
+    "courses:own_look": "a draft looked at: nothing is stored",
     "courses:look": "a draft looked at: nothing is stored",
     "courses:try": "an exercise played without a learner",
     "courses:print_sheet": "a file with nobody in it",
@@ -186,6 +210,9 @@ SILENT = {
     "library:take_out": "her own shelf",
     "library:move": "her own shelf",
     "library:show_collection": "her own shelf, shown or not; its resources are published one by one",
+    "interop:login": "a way to the platform, that writes nothing",
+    "interop:launch": "a learner who comes in; that she is new, and what she is given, leave their lines",
+    "interop:choose": "a signed answer to a platform; nothing is stored",
     "demo:": "the demo alone",
 }
 

@@ -216,6 +216,9 @@ def test_an_account_erases_itself_and_no_total_moves(project, epn, karim, ines, 
 def test_the_last_referent_hands_over_first(epn, karim):
     page = signed_in(karim).get("/account/privacy/erase/")
     assert "You are the only referent of EPN Tournai." in text(page)
+    assert "To be sure that it is you" not in text(page), "nothing is asked of her yet"
+    assert "Something to do first" in text(page)
+    assert f'href="/s/{epn.slug}/people/"' in page.content.decode().split('id="h-sure"')[1]
     with translation.override("en"), pytest.raises(DomainError, match="only referent"):
         services.erase_account(user=karim, receipt_url=lambda act: "https://halte.example/")
     assert User.objects.get(pk=karim.pk).is_active

@@ -31,10 +31,13 @@ WANTED = {
     "bring-latecomers": ("merging.tasks.bring_latecomers", 600),
     "forget-uploads": ("reporting.tasks.forget_uploads", 3600),
     "publish-planned": ("courses.authoring.tasks.publish_planned", 60),
+    "send-statements": ("courses.interop.tasks.send_statements", 60),
+    "send-scores": ("courses.interop.tasks.send_scores", 60),
+    "keep-sealed": ("courses.interop.tasks.keep_sealed", "night"),
     "keep-the-periods": ("privacy.tasks.keep_the_periods", "night"),
 }
 # Tasks that are sent when something happens, not by the clock.
-ASKED_FOR = {"common.tasks.run_job", "accounts.tasks.deliver_mail"}
+ASKED_FOR = {"common.tasks.run_job", "accounts.tasks.deliver_mail", "courses.interop.tasks.send_to_store"}
 
 
 def ours() -> set[str]:

@@ -271,7 +271,11 @@ def test_the_demo_signs_in_as_anybody_with_one_click(demo):
     assert client.post("/demo/as/joris/").status_code == 404
     assert client.post("/demo/as/fatima/").headers["Location"] == "/l/"
     assert client.session["learner"]["learner"] == str(learner.pk)
+    assert not client.session["learner"]["own"], "a phone of the room"
     assert "_auth_user_id" not in client.session
+    assert 'name="own" value="1"' in page
+    client.post("/demo/as/fatima/", {"own": "1"})
+    assert client.session["learner"]["own"], "modules are kept for flight mode"
 
 
 def test_the_demos_mailbox_shows_what_was_sent_with_its_links(demo, settings):

@@ -57,6 +57,7 @@ WITH_STRUCTURE = [
 # As PostgreSQL words it; read from the catalogue, and written here by hand.
 SETTING = "current_setting('app.structure_id'::text, true)"
 BARE_EQUALITY = f"(structure_id = ( SELECT (NULLIF({SETTING}, ''::text))::bigint AS \"nullif\"))"
+NOBODYS = f"((structure_id IS NULL) AND (( SELECT NULLIF({SETTING}, ''::text) AS \"nullif\") IS NULL))"
 APPEND_ONLY = [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
@@ -93,6 +94,10 @@ def test_every_table_with_a_structure_has_the_bare_equality_and_no_other_way_in(
     assert qual == check == BARE_EQUALITY
     assert by_name["across"] == ["ALL", ["halte_across"], "PERMISSIVE", "true", "true"]
     allowed = {"home", "across"} | ({"person"} if hasattr(model, "wall_person_column") else set())
+    if getattr(model, "wall_shared", False):
+        assert by_name["shared"] == ["SELECT", ["halte_app"], "PERMISSIVE", "(structure_id IS NULL)", None]
+        assert by_name["house"] == ["ALL", ["halte_app"], "PERMISSIVE", NOBODYS, NOBODYS]
+        allowed |= {"shared", "house"}
     if getattr(model, "erasable", False):
         assert by_name["eraser"] == ["ALL", ["halte_owner"], "PERMISSIVE", BARE_EQUALITY, "false"]
         allowed |= {"eraser"}

@@ -56,7 +56,9 @@ from tests.app.factories import (
 from tests.app.learning import document, published
 from tests.app.matrix import COLUMNS as PERSONAS
 from tests.app.world_authoring import add_authoring
+from tests.app.world_copies import add_copies
 from tests.app.world_importing import add_uploads
+from tests.app.world_interop import add_interop
 from tests.app.world_library import add_library
 from tests.app.world_merges import add_merges
 from tests.app.world_people import add_people
@@ -124,7 +126,9 @@ def build() -> World:
     add_people(world, SECRET)
     add_library(world, SECRET)
     add_authoring(world)
+    add_copies(world, SECRET)
     add_training(world, SECRET)
+    add_interop(world, SECRET)
     add_uploads(world, SECRET)
     add_places(world, SECRET)
     add_merges(world, SECRET)
@@ -192,6 +196,8 @@ def _answers(structure, learner, assignment) -> None:
     """An answer, one under a used key, and what the counting keeps of it."""
     said = {"learner": learner, "assignment": assignment, "key": uuid.uuid4(), "step": "show"}
     record_answer(**said, value={"seen": 1})
+    tried = {"step": "guided", "exercise": next(iter(document("L16")["exercises"])), "key": uuid.uuid4()}
+    record_answer(learner=learner, assignment=assignment, **tried)
     AnswerConflict.objects.create(structure=structure, learner=learner, key=said["key"], content={})
     counted = {"structure": structure, "project": Project.objects.get(code="HERE"), "learner": learner}
     Activity.objects.create(**counted, at=timezone.now())

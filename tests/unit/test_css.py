@@ -112,7 +112,8 @@ def sheets_of(html: str) -> list[str]:
     base = re.search(r'\{% extends "([^"]+)"', html)
     if not base:
         return list(SHEETS)
-    own = re.findall(r'\{% (?:inline|kept)_css "css/([\w-]+)\.css" %\}', html)
+    named = re.findall(r"\{% (?:inline|kept)_css (.*?) %\}", html)
+    own = [name for names in named for name in re.findall(r'"css/([\w-]+)\.css"', names)]
     own += re.findall(r'href="\{% static "css/(\w+)\.css" %\}"', html)
     own = [part for name in own for part in name.split("-")]  # a built sheet is named for its parts
     return [{"base/learner.html": "learner", "base/print.html": "print"}.get(base[1], "desk"), *own]

@@ -14,6 +14,7 @@ from django.utils import translation
 from py_mini_racer import MiniRacer
 
 from courses.learning.building import SCRIPTS, SHEET_SOURCES, SHEETS, SOURCES, built, built_sheet
+from courses.learning.ending import with_the_answer
 from courses.learning.playing import Page
 from courses.learning.showing import words
 from exercises import client_bundle, grade_bundle, hint_for, load_module
@@ -45,6 +46,7 @@ const judged = text => {
 }
 const hinted = text => {
   const {data, log, errors} = JSON.parse(text), engine = HalteEngine(data.b), player = HaltePlayer(data, engine)
+  engine.way = HalteWay(data.b, engine)
   return JSON.stringify(player.hint(errors, log.reduce(engine.apply, engine.start())))
 }
 """
@@ -82,7 +84,8 @@ class Phone:
     def __init__(self) -> None:
         self.scripts = {name: MiniRacer() for name in ("learn-sim.js", "learn-ask.js")}
         for name, context in self.scripts.items():
-            context.eval((SCRIPTS / name).read_text(encoding="utf-8") + DRIVER)
+            late = (SCRIPTS / "learn-late.js").read_text(encoding="utf-8")
+            context.eval((SCRIPTS / name).read_text(encoding="utf-8") + late + DRIVER)
 
     def call(self, function: str, text: str) -> str:
         """The function in the script that plays this exercise."""
@@ -96,7 +99,7 @@ def phone() -> Phone:
 
 
 def data_for(code: str, key: str, language: str = "fr", country: str = "BE") -> dict[str, Any]:
-    bundle = client_bundle(DOCUMENTS[code], key, language, country)
+    bundle = with_the_answer(client_bundle(DOCUMENTS[code], key, language, country), language)
     return {"b": bundle, "w": words(bundle), "parts": parts_to_review(bundle) or None}
 
 

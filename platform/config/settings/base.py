@@ -54,11 +54,13 @@ INSTALLED_APPS = [
     "accompaniments",
     "assessments",
     "courses.library",
+    "courses.media",
     "courses.learning",
     "courses.authoring",
     "community.forums",
     "community.events",
     "courses.training",
+    "courses.interop",
     "reporting",
     "helpdesk",
     "privacy",
@@ -83,7 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PrivateMiddleware",
     "accounts.middleware.DeviceMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -198,6 +200,14 @@ SECOND_STEP_KEYS = env.list("SECOND_STEP_KEYS", default=[])
 # What badges are signed with: the first signs, the public halves of all are published (courses/training/badges.py).
 OPENBADGES_KEY = env.list("OPENBADGES_KEY", default=[])
 
+# --- other systems (docs/interop.md): both halves off until they are named here
+INTEROP_XAPI = env.bool("INTEROP_XAPI", default=False)
+XAPI_LRS_HOSTS = env.list(
+    "XAPI_LRS_HOSTS", default=[]
+)  # record stores that may be sent to: lrs.example, or with a port
+INTEROP_LTI = env.bool("INTEROP_LTI", default=False)
+INTEROP_INSECURE = False  # http and private addresses: for tests, never by the environment
+
 # --- languages, and the one time zone the counting uses (docs/counting.md)
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
@@ -269,6 +279,9 @@ CELERY_BEAT_SCHEDULE = {
     "bring-latecomers": {"task": "merging.tasks.bring_latecomers", "schedule": 600.0},
     "forget-uploads": {"task": "reporting.tasks.forget_uploads", "schedule": 3600.0},
     "publish-planned": {"task": "courses.authoring.tasks.publish_planned", "schedule": 60.0},
+    "send-statements": {"task": "courses.interop.tasks.send_statements", "schedule": 60.0},
+    "send-scores": {"task": "courses.interop.tasks.send_scores", "schedule": 60.0},
+    "keep-sealed": {"task": "courses.interop.tasks.keep_sealed", "schedule": crontab(hour="4", minute="23")},
     "keep-the-periods": {"task": "privacy.tasks.keep_the_periods", "schedule": crontab(hour="3", minute="47")},
 }
 CACHES = {
@@ -279,6 +292,7 @@ CACHES = {
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Halte <bonjour@halte.example>")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs does not hold the worker and the letter's row
 
 UNFOLD = {
     "SITE_TITLE": "Halte",
@@ -309,7 +323,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"routes": {"()": "common.logs.Routes"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["routes"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"halte": {"level": "INFO"}},
 }

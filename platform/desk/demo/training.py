@@ -10,11 +10,12 @@ from common.wall import as_person
 from courses.learning.content import document_of
 from courses.training.models import Study
 from courses.training.selectors import modules, way_of
-from courses.training.services import choose_sector, record_answer
+from courses.training.services import Issuer, choose_sector, record_answer
 from desk.demo.learning import right_answer
 
 FINISHED, BEGUN, STEPS = "A01", "A02", 3
 WORDS = "Je montre une fois, vous faites la suite. Pour le reste, je vous présente la bonne personne."
+NOBODY = Issuer("", "")  # the demo is laid before it has an address: its attestations are issued where they are read
 SPACE = uuid.UUID("5f0c6f5e-8d0b-4f0e-9a55-0a3d7f0b6c11")
 
 
@@ -43,6 +44,7 @@ def follow(user: User, code: str, *, steps: int | None = None) -> None:
                 module=way.module,
                 key=uuid.uuid5(SPACE, f"{user.pk} {code} {step['step']} {exercise}"),
                 step=step["step"],
+                issuer=NOBODY,
                 exercise=exercise,
                 value=value,
             )

@@ -43,7 +43,7 @@ def _learner(request: HttpRequest, persona: Persona) -> HttpResponse:
     found = demo_learner(persona)
     if found is None:
         raise Http404
-    sessions.start(request, found, own_phone=False)
+    sessions.start(request, found, own_phone=bool(request.POST.get("own")))  # with it, modules work offline
     return sessions.welcome(found)
 
 

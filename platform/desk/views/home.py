@@ -1,5 +1,6 @@
 """Where a person arrives: at her place, at her choice of places, or at a page that says how to get one."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from courses.training.selectors import here_of
 from desk import today
 from desk.navigation import place_url
+from portals.hosts import portal_of
 from structures import second_step
 from structures.guards import PartnerRequest, StructureRequest, partner_page, structure_page
 from structures.permissions import May
@@ -58,7 +60,8 @@ def structure_home(request: StructureRequest) -> HttpResponse:
     """The aidant's morning: log help, today, who is where, the month."""
     place = request.place
     home = today.of_aidant(structure=place.structure, user=request.user, speaks=place.may(May.SPEAK_FOR))
-    context = {"today": timezone.localdate(), "home": home, "training": here_of(request.user)}
+    context = {"today": timezone.localdate(), "home": home, "training": here_of(request.user, portal_of(request))}
+    context["exchanges"] = settings.INTEROP_XAPI or settings.INTEROP_LTI
     return render(request, "desk/structure_home.html", context)
 
 
