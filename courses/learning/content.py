@@ -60,10 +60,14 @@ FileDumper.add_representer(str, _text)
 
 
 def files_of(version: ModuleVersion) -> Files:
-    """The files that an editor shows: as they were written, or made from the document."""
-    written, made = dict(version.files), to_files(version.document)
-    borrowed = {name: text for name, text in made.items() if name.count("/") > 1}
-    return written | borrowed if written else made
+    """The files that an editor shows: as they were written, or made from the document.
+
+    A world that is borrowed from another module (`L16/web`) has no file of its own here, and is shown all the same.
+    """
+    if not version.files:
+        return to_files(version.document)
+    borrowed = {key: tree for key, tree in version.document["worlds"].items() if "/" in key}
+    return dict(version.files) | {f"worlds/{key}.yaml": _dumped(tree) for key, tree in borrowed.items()}
 
 
 def to_files(document: dict[str, Any]) -> Files:

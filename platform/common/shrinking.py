@@ -7,12 +7,13 @@ written anew as well, and refused when anything in it does more than draw (commo
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from xml.etree import ElementTree
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from common import pictures
 from common.pictures import SVG
@@ -103,7 +104,7 @@ def _photograph(content: bytes, kind: str) -> Small:
 def _opened(content: bytes, kind: str) -> Image.Image:
     """The picture, upright, in plain colours. Its size is known before anything is unpacked."""
     try:
-        with Image.open(BytesIO(content), formats=(_READERS[kind],)) as image:
+        with _whole(), Image.open(BytesIO(content), formats=(_READERS[kind],)) as image:
             _refuse_size(*image.size)
             if getattr(image, "n_frames", 1) > 1:
                 raise PictureError("moves")
@@ -118,6 +119,16 @@ def _opened(content: bytes, kind: str) -> Image.Image:
         raise PictureError("huge") from error
     except _DAMAGE as error:
         raise PictureError("damaged") from error
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Half a picture is no picture. WeasyPrint, once it is loaded, tells Pillow to fill up what is missing."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _refuse_size(width: int, height: int) -> None:

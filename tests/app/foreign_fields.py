@@ -51,6 +51,7 @@ FIELDS = [
     ("courses:module", "GET", REFERENT, "learner", "learner", {}),
     ("courses:assign", "POST", REFERENT, "learner", "learner", {"module": "L06"}),
     ("courses:progress", "GET", REFERENT, "group", "group", {}),
+    ("courses:stuck", "GET", REFERENT, "group", "group", {}),
     ("authoring:own_compare", "GET", REFERENT, "save", "own_save", {}),
     ("affiliations:affiliations_several", "POST", "coordinator", "chosen", "affiliation", {"act": "approve"}),
     (
@@ -105,6 +106,7 @@ FORMS = {
     "assessments.forms.LearnerForm": {"assessments:new"},
     "courses.learning.forms.AssignForm": {"courses:module"},
     "courses.learning.forms.ProgressFilter": {"courses:progress"},
+    "courses.learning.forms.GroupFilter": {"courses:stuck"},
     "courses.library.forms.ShareForm": {"library:share"},
     "community.events.forms.ActionForm": {"events:new", "events:edit"},
     "community.events.forms.ActionFilterForm": {"events:actions", "events:export"},
@@ -151,6 +153,9 @@ RAW_ELSEWHERE = {
     ("directory/views/public.py", "project"): "the public directory is everybody's",
     ("learning/views/desk.py", "module"): "a copy of another structure: test_copies_wall.py",
     ("authoring/views/importing.py", "take"): "a place in her own file: another one is as if it were not ticked",
+    ("authoring/views/media.py", "file"): "a name in this module's own list: another one is as if it were not there",
+    ("authoring/views/acting.py", "part"): "a part of this module: another one is not found",
+    ("library/views/curating.py", "take"): "yes or no",
     ("authoring/views/choosing.py", "module"): "a portal shows the house's modules alone",
     ("interop/views/launch.py", "token"): "signed, and good for half an hour",
     ("interop/views/launch.py", "module"): "of the platform's own structure, which the signed token names",
@@ -163,6 +168,7 @@ RAW_WORDS = {
     "name", "new", "next", "number", "objects", "on", "open", "other", "own", "page", "picture", "postcode", "q", "r",
     "restore",
     "scope", "seq", "skip_bad", "so_far", "step", "task", "tasks", "version", "FIELD", "SEEN", "f'{SEEN}-{row.public}'",
+    "alone", "delete", "out", "say", "shown", "sure", "try", "words", "f'right.{one}'", "f'alt.{one}'",
 } | NO_ROW  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.test import Client
 
 from common.wall import open_structure
+from courses.learning.content import to_files
 from courses.learning.models import Answer, Assignment, Module, ModuleVersion
 from exercises import load_module
 from exercises.worlds import split
@@ -26,6 +27,11 @@ SAMPLES = Path(__file__).resolve().parents[1] / "modules"
 @cache
 def document(code: str) -> dict[str, Any]:
     return load_module((SAMPLES if code == SAMPLE else CONTENT) / code)
+
+
+@cache
+def files(code: str) -> dict[str, str]:
+    return to_files(document(code))
 
 
 def published(code: str = "L16") -> Module:
@@ -50,7 +56,12 @@ def _published(code: str) -> Module:
     )
     if made:
         version = ModuleVersion.objects.create(
-            module=module, number=1, status="published", document=document(code), sha256=sha256(document(code))
+            module=module,
+            number=1,
+            status="published",
+            document=document(code),
+            files=[list(one) for one in files(code).items()],
+            sha256=sha256(document(code)),
         )
         module.published = version
         module.save()

@@ -71,7 +71,7 @@ def test_two_full_failures_end_it_kindly():
     for unkind in ("%", "A1", "A2", "0/", "score", "wrong", "failed", "error"):
         assert unkind not in body
     assert "First a device: your helper looks with you." in body
-    assert "First an e-mail address, with your helper." in body
+    assert "First an e\u2011mail address, with your helper." in body
     assert "You find your way in a site." in body
 
 

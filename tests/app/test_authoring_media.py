@@ -201,7 +201,7 @@ def test_a_file_never_changes(draft) -> None:
 def test_nothing_is_written_in_a_published_version_nor_by_an_act_that_is_none(client) -> None:
     published("L16")
     assert add(client).status_code == 422
-    assert client.post(PAGE, {"do": "burn"}).status_code == 404
+    assert client.post(PAGE, {"do": "burn"}).status_code == 422
     assert not MediaFile.objects.exists()
 
 

@@ -174,7 +174,7 @@ def test_the_old_mailbox_puts_the_address_back_without_signing_in(user):
 def test_an_app_from_before_stays(user):
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
-    Authenticator.objects.update(created_at=timezone.now() - dt.timedelta(days=3))
+    Authenticator.objects.update(created_at=timezone.now() - dt.timedelta(days=8))
     client = signed_in(user)
     send(client, "/accounts/2fa/reauthenticate/", {"code": digits(secret)})
     send(visitor(), taken_over(user, client))

@@ -158,6 +158,7 @@ ELSEWHERE = {
     "helpdesk:reopen": "account_reopened",
     "helpdesk:unlock": "account_unlocked",
     "library:publish": "resource_published",
+    "library:shipped": "resource_kept",
     "library:give_again": "resource_shared",
     "interop:store": "store_saved",
     "interop:platform_retry": "scores_retried",

@@ -34,7 +34,7 @@ def test_the_solution_through_forms_scores_full(code: str, key: str) -> None:
         page = ground.client.post(
             url, {**fields(page), **right_form(exercise, bundle), "do": "answer"}
         ).content.decode()
-    assert 'class="verdict"' in page, f"{language} {country}"
+    assert 'class="verdict ' in page, f"{language} {country}"
     from common.wall import open_structure
 
     with open_structure(ground.structure.pk):

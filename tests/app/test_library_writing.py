@@ -71,6 +71,7 @@ def test_a_curator_takes_the_newer_text_or_keeps_hers(sheet, desk, take):
     sheet.write_text(SHIPPED.replace("Un mot", "Deux mots"), encoding="utf-8")
     load(sheet)
     desk.post(f"/library/{french().pk}/shipped/", {"take": "1"} if take else {})
+    assert lines("resource_kept") == int(not take)
     assert (french().title, french().summary) == (("Fiche", "Deux mots") if take else ("Fiche à imprimer", "Un mot"))
     assert load(sheet) == 0
     assert "Another text ships" not in desk.get("/library/desk/").content.decode()
@@ -204,4 +205,4 @@ def test_a_shown_collection_outlives_its_curator_and_belongs_to_all(desk):
     assert Collection.objects.get().title == "Pour chacun"
     desk.post(f"/library/collections/{shown.pk}/show/", {"hide": "1"})
     assert visitor().get(f"/library/collections/{shown.pk}/").status_code == 404
-    assert [lines(f"collection_{act}") for act in ("shown", "changed", "hidden")] == [1, 1, 1]
+    assert [lines(act) for act in ("collection_shown", "collection_changed", "collection_hidden")] == [1, 1, 1]

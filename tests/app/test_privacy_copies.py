@@ -92,7 +92,7 @@ def test_a_learner_takes_her_copy_herself(world):
     files = opened(answer.content)
     data = json.loads(files["data.json"])
     assert data["learner-pk"][0]["alias"] == "Amina"
-    assert len(data["answer-learner"]) == 1
+    assert len(data["answer-learner"]) == 2
     everything = "".join(files.values())
     assert SECRET not in everything
     assert "Amina Zwei" not in everything

@@ -47,7 +47,7 @@ class Budget:
 EXERCISE = Budget(10_000, 0, 6_000, 20_000, 5_000, 3, 0, nodes=400)
 SIGN_IN = Budget(8_000, 0, 3_000, 15_000, 5_000, 3, 0, nodes=400)
 DESK = Budget(15_000, 8_000, 20_000, 45_000, 15_000, 5, 0.02)
-EDITOR = Budget(25_000, 8_000, 26_000, 60_000, 20_000, 12, 0.02)  # two pages: the desk's, and the phone's within it
+EDITOR = Budget(25_000, 12_000, 26_000, 60_000, 20_000, 12, 0.02)  # two pages: the desk's, and the phone's within it
 CARD = {"card code", "unknown card", "room code"}
 
 

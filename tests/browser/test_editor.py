@@ -66,11 +66,13 @@ def test_a_text_and_a_picture_reach_the_phone_and_come_back(visits: Visits) -> N
         phone(page).get_by_role("button", name="I don’t know").click()
         expect(phone(page).locator(".verdict, [role=status]").first).to_be_visible()
         page.goto(MODULE)
-        page.locator("#undo button").click()
+        with page.expect_navigation():
+            page.locator("#undo button").click()
         page.goto(MODULE + "step/why/?look=en-BE")
         expect(phone(page).locator(f'svg[aria-label="{WORDS}"]')).to_have_count(0)
         page.goto(MODULE + "history/")
-        page.locator('form[action$="/back/"] button').last.click()
+        with page.expect_navigation():
+            page.locator('form[action$="/back/"] button').last.click()
         page.goto(MODULE + "exercise/L24-01/")
         expect(page.locator('[name="v.instruction.en"]')).to_have_value(before)
 

@@ -1,9 +1,10 @@
 """The pictures and recordings of a module: a gallery, the texts that are said, and what may be done with both."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -40,13 +41,10 @@ def media_page(request: HttpRequest, code: str) -> HttpResponse:
     desk = desk_of(request, code)
     form, error = NewPictureForm(source=desk.source), ""
     if request.method == "POST":
-        act = ACTS.get(request.POST.get("do", ""))
-        if act is None:
-            raise Http404
         try:
             if not desk.editable:
                 raise DomainError(NOT_NOW)
-            words = act(request, desk)
+            words = _asked(request)(request, desk)
         except (DomainError, ContentError) as problem:
             error = reason_of(problem)
             form = problem.form if isinstance(problem, Refused) and isinstance(problem.form, NewPictureForm) else form
@@ -147,3 +145,10 @@ ACTS = {
     "record": _record,
     "unrecord": _unrecord,
 }
+
+
+def _asked(request: HttpRequest) -> Callable[[HttpRequest, Desk], str]:
+    act = ACTS.get(request.POST.get("do", ""))
+    if act is None:
+        raise DomainError(_("Nothing was asked for. Load this page again."))
+    return act
