@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import WordsField, choice_field, row_field
+from common.forms import SearchField, WordsField, choice_field, row_field
 from community.forums.markup import to_html
 from community.forums.models import ForumTheme
 
@@ -16,12 +16,7 @@ DISCREET = gettext_lazy("No name and no detail by which a person can be recognis
 class TopicFilterForm(forms.Form):
     """The list's filters; they have an address."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=gettext_lazy("Search"))
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, widget=forms.RadioSelect)
     language = forms.MultipleChoiceField(
         label=gettext_lazy("Language"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import WordsField
+from common.forms import SearchField, WordsField
 from courses.authoring.models import Comment, PlannedPublication
 from courses.learning.enums import Audience
 from digcomp.enums import Level
@@ -28,12 +28,7 @@ NO_CODE = _("A code is a capital letter and two digits, for example L25.")
 class ModulesForm(forms.Form):
     """Words and states; a value that is none of the list is none."""
 
-    q = forms.CharField(
-        label=_("Search"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Search"))
     state = forms.ChoiceField(label=_("Status"), required=False, choices=STATES)
     lacking = forms.ChoiceField(
         label=_("Texts missing or stale in"), required=False, choices=[("", _("All")), *settings.LANGUAGES]
@@ -76,12 +71,7 @@ class NewModuleForm(forms.Form):
 class ShownForm(forms.Form):
     """Words, shown or hidden, for whom; a value that is none of the list is none."""
 
-    q = forms.CharField(
-        label=_("Search"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Search"))
     shown = forms.ChoiceField(
         label=_("Here"), required=False, choices=[("", _("All")), ("yes", _("Shown")), ("no", _("Hidden"))]
     )

@@ -13,6 +13,8 @@ from django.conf import settings
 from jwt.algorithms import OKPAlgorithm
 from jwt.api_jws import PyJWS
 
+from common.secret import keys_or_derived
+
 ALGORITHM = "EdDSA"
 PURPOSE = "halte learning records: "  # another key than the one which signs badges: a signature says what it is for
 DERIVED = "halte open badges: "  # for a trial and for tests, as in courses/training/badges.py
@@ -30,7 +32,7 @@ def public_keys() -> list[dict[str, Any]]:
 
 
 def _texts() -> tuple[str, ...]:
-    return tuple(settings.OPENBADGES_KEY) or (DERIVED + settings.SECRET_KEY,)
+    return keys_or_derived(settings.OPENBADGES_KEY, DERIVED)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accompaniments.enums import Theme
-from common.forms import WordsField, choice_field, row_field
+from common.forms import SearchField, WordsField, choice_field, row_field
 from common.overtaken import SEEN, seen_field
 from courses.library.enums import Audience, Country, Kind, Licence, Reason
 from courses.library.files import MOST_BYTES
@@ -29,12 +29,7 @@ def competence_choices() -> list[tuple[str, str]]:
 class SearchForm(forms.Form):
     """What is looked for; it has an address. A value that is none of the list is none."""
 
-    q = forms.CharField(
-        label=_("Search"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Search"))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)

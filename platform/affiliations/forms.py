@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from affiliations.selectors.operators import OperatorChoice, operators_open
 from affiliations.selectors.register import CHANGES, NOBODY, Wanted
-from common.forms import WordsField, choice_field
+from common.forms import SearchField, WordsField, choice_field
 from common.overtaken import seen_field
 from structures.enums import AffiliationStatus, PartnerRole, Side
 from structures.kinds import StructureType
@@ -40,12 +40,7 @@ def _words(*, label, rows: int = 4, required: str | Promise = "", **more) -> Wor
 class RegisterFilterForm(forms.Form):
     """The list's filters. What is wrong in an address filters nothing."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Name, municipality or postcode"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=gettext_lazy("Name, municipality or postcode"))
     status = forms.ChoiceField(
         required=False, choices=[("", ""), (CHANGES, ""), *AffiliationStatus.choices], widget=forms.HiddenInput
     )

@@ -62,3 +62,15 @@ class WordsField(forms.CharField):
             if not isinstance(self.widget, forms.Textarea):
                 value = _BREAKS.sub(" ", value)
         return super().to_python(value)
+
+
+class SearchField(forms.CharField):
+    """Words that a list is narrowed to: never required, and what others typed before is not offered.
+
+    label       what is searched, in the page's words
+    max_length  signs; longer is refused at the field
+    """
+
+    def __init__(self, *, label: Any, max_length: int = 100):
+        entry = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        super().__init__(label=label, max_length=max_length, required=False, widget=entry)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.errors import DomainError
+from common.forms import SearchField
 from common.overtaken import SEEN, seen_field
 from directory import contacts, texts, vocabulary
 from directory.hours import Week, compose, parse, take_apart
@@ -269,9 +270,4 @@ class PlacesForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=gettext_lazy("Search"), max_length=80)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import choice_field
+from common.forms import SearchField, choice_field
 from structures.enums import STRUCTURE_ROLES, Role
 from structures.models import Partner, Portal
 from team.forms.invitations import InviteForm
@@ -19,12 +19,7 @@ LARGEST_LIST = 1_000_000  # bytes; 500 rows take a tenth of it
 class TeamFilterForm(forms.Form):
     """The list's filters: they have an address."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Name or e-mail address"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=gettext_lazy("Name or e-mail address"))
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
 
     def __init__(self, *args, roles: Iterable[Role], **kwargs):
